@@ -1,0 +1,1 @@
+"""Site functions and the settings with which they are compiled."""

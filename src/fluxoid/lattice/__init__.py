@@ -1,0 +1,1 @@
+"""Cells, links and corners; rasterised polygons; films, holes and loops."""

@@ -1,0 +1,9 @@
+"""Names for array types."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Complexes = NDArray[np.complexfloating]
+Ints = NDArray[np.integer]
+Bools = NDArray[np.bool_]
