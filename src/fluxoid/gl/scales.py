@@ -10,7 +10,7 @@ from fluxoid.constants import flux_quantum, vacuum_permeability
 class Scales:
     """Units of time-dependent Ginzburg-Landau made of three material numbers.
 
-    penetration_depth: λ, m; coherence_length: ξ, m, which is the unit of length; conductivity: σ of the normal state, S/m.
+    penetration_depth: λ, m; coherence_length: ξ, m, the unit of length; conductivity: σ of the normal state, S/m.
     Good values: λ 50–500 nm, ξ 2–100 nm, σ 1e5–1e8 S/m. Source: Tinkham, Introduction to Superconductivity, section 4.
     """
 

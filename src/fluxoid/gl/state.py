@@ -16,8 +16,8 @@ class Snapshot:
     ax, ay: (ny, nx) link phases a = (2π/Φ0) ∫ A·dl; ax_dot, ay_dot: their time derivatives, per τ0;
     epsilon: (ny, nx) local ε; thickness: (ny, nx) of each cell, m, 0 outside;
     applied_field: (ny, nx) B_z of the sources at corners, T;
-    probe_potential: V at each probe; probe_flux: Wb, that potential integrated over time since the start, exact over all
-    steps; steps, rejected: counts; step: the present step, s.
+    probe_potential: V at each probe; probe_flux: Wb, that potential integrated over time since the start, exact over
+    all steps; steps, rejected: counts; step: the present step, s.
     """
 
     lattice: Lattice
