@@ -1,0 +1,164 @@
+"""Films and holes as the lattice sees them: components of cells joined by open links, and of corners joined across closed ones.
+
+A corner lies inside the film if its four links are open and its point is covered. Two neighbouring corners are joined
+where the link between them is closed. A component of corners that reaches the rim of the lattice is the outside; each
+other component, unless it is one lone corner inside the film, is a hole. So holes that touch are one hole, a hole that
+reaches the edge is none, and a hole smaller than a cell is still found.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
+
+from fluxoid.lattice.lattice import Lattice
+from fluxoid.types import Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A hole: its name, its corners, and the closed path of cells around it, counter-clockwise.
+
+    corners: (ny, nx) bool, see Lattice; contour: (iy, ix) of each cell of the path, (n, 2), the first not repeated;
+    point: (x, y) of a point in the hole, metres.
+    """
+
+    name: str
+    corners: Bools
+    contour: Ints
+    point: tuple[float, float]
+
+
+def components(lattice: Lattice) -> Ints:
+    """Label of the connected film each cell belongs to, (ny, nx), from 0; -1 outside. Open links connect."""
+    ny, nx = lattice.shape
+    index = np.arange(ny * nx).reshape(ny, nx)
+    x_open, y_open = lattice.wx > 0, lattice.wy > 0
+    first = np.concatenate([index[x_open], index[y_open]])
+    second = np.concatenate([np.roll(index, -1, 1)[x_open], np.roll(index, -1, 0)[y_open]])
+    labels = _label(first, second, ny * nx)
+    inside = lattice.inside.ravel()
+    out = np.full(ny * nx, -1)
+    _, out[inside] = np.unique(labels[inside], return_inverse=True)
+    return out.reshape(ny, nx)
+
+
+def find_holes(
+    lattice: Lattice, film: BaseGeometry, names: dict[str, tuple[float, float]] | None = None
+) -> tuple[Hole, ...]:
+    """Holes of the film on the lattice, from the lower left up.
+
+    film: the polygons that were rasterised, metres; names: points (x, y), metres, that give the hole around them a name; the
+    others are called hole1, hole2, ... in order.
+    """
+    labels, rim = _corner_components(lattice)
+    covered = shapely.intersects_xy(film, *_corner_points(lattice))
+    whole = (lattice.wx > 0) & (np.roll(lattice.wx, -1, 0) > 0) & (lattice.wy > 0) & (np.roll(lattice.wy, -1, 1) > 0)
+    outlines = []
+    for label in np.unique(labels[~(covered & whole) & (labels != rim)]):
+        corners = labels == label
+        contour = _contour(lattice, corners)
+        if len(contour):
+            outlines.append((corners, contour))
+    return _named(lattice, outlines, names or {})
+
+
+def _label(first: Ints, second: Ints, count: int) -> Ints:
+    graph = coo_array((np.ones(len(first), bool), (first, second)), shape=(count, count))
+    return np.asarray(connected_components(graph, directed=False)[1])
+
+
+def _corner_components(lattice: Lattice) -> tuple[Ints, int]:
+    """Component of each corner, (ny, nx), and that of the rim; -1 on a torus, which has none.
+
+    The x link [iy, ix] parts the corner [iy, ix] above it from [iy - 1, ix] below; the y link parts [iy, ix] on its right
+    from [iy, ix - 1] on its left. All corners on the rim of an axis that does not wrap are one node.
+    """
+    ny, nx = lattice.shape
+    rim = ny * nx
+    node = np.arange(ny * nx).reshape(ny, nx)
+    if not lattice.periodic[0]:
+        node[-1] = rim
+    if not lattice.periodic[1]:
+        node[:, -1] = rim
+    below, left = np.roll(node, 1, 0), np.roll(node, 1, 1)
+    closed_x, closed_y = lattice.wx == 0, lattice.wy == 0
+    first = np.concatenate([node[closed_x], node[closed_y]])
+    second = np.concatenate([below[closed_x], left[closed_y]])
+    labels = _label(first, second, rim + 1)
+    return labels[node], -1 if all(lattice.periodic) else int(labels[rim])
+
+
+def _corner_points(lattice: Lattice) -> tuple[Floats, Floats]:
+    x, y = np.meshgrid(lattice.x + lattice.cell / 2, lattice.y + lattice.cell / 2)
+    return x, y
+
+
+def _contour(lattice: Lattice, corners: Bools) -> Ints:
+    """The outer closed path of cells that keeps these corners on its left, (n, 2); empty if there is none."""
+    steps = _boundary_steps(lattice, corners)
+    loops = []
+    while steps:
+        cell = next(iter(steps))
+        loop, heading = [], next(iter(steps[cell]))
+        while cell in steps:
+            choices = steps[cell]
+            # Turning right first keeps a hole that is pinched at one cell on one path.
+            turn = min(choices, key=lambda d, h=heading: (h[0] * d[1] - h[1] * d[0]) * -1 if d != (-h[0], -h[1]) else 2)
+            choices.remove(turn)
+            if not choices:
+                del steps[cell]
+            loop.append(cell)
+            heading = turn
+            cell = _wrap(lattice, cell[0] + turn[0], cell[1] + turn[1])
+        loops.append(np.array(loop))
+    return max(loops, key=_signed_area, default=np.zeros((0, 2), int))
+
+
+def _boundary_steps(lattice: Lattice, corners: Bools) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """From each cell on the boundary, the steps (diy, dix) that have the corners on the left and film on the right."""
+    below, left = np.roll(corners, 1, 0), np.roll(corners, 1, 1)
+    if not lattice.periodic[0]:
+        below[0] = False
+    if not lattice.periodic[1]:
+        left[:, 0] = False
+    steps: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for mask, shift, step in (
+        (corners & ~below, (0, 0), (0, 1)),
+        (below & ~corners, (0, 1), (0, -1)),
+        (left & ~corners, (0, 0), (1, 0)),
+        (corners & ~left, (1, 0), (-1, 0)),
+    ):
+        for iy, ix in np.argwhere(mask):
+            steps.setdefault(_wrap(lattice, int(iy) + shift[0], int(ix) + shift[1]), []).append(step)
+    return steps
+
+
+def _wrap(lattice: Lattice, iy: int, ix: int) -> tuple[int, int]:
+    return iy % lattice.shape[0], ix % lattice.shape[1]
+
+
+def _signed_area(loop: Ints) -> float:
+    y, x = loop[:, 0], loop[:, 1]
+    return float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
+
+
+def _named(
+    lattice: Lattice, outlines: list[tuple[Bools, Ints]], names: dict[str, tuple[float, float]]
+) -> tuple[Hole, ...]:
+    x, y = _corner_points(lattice)
+    remaining = dict(names)
+    holes = []
+    for corners, contour in sorted(outlines, key=lambda o: tuple(np.argwhere(o[0])[0])):
+        ring = shapely.Polygon(np.column_stack([lattice.x[contour[:, 1]], lattice.y[contour[:, 0]]]))
+        name = next((n for n, point in remaining.items() if shapely.contains_xy(ring, *point)), None)
+        if name is None:
+            name = f"hole{1 + sum(h.name.startswith('hole') for h in holes)}"
+        remaining.pop(name, None)
+        points = np.column_stack([x[corners], y[corners]])
+        nearest = np.argmin(np.sum((points - points.mean(axis=0)) ** 2, axis=1))
+        holes.append(Hole(name, corners, contour, (float(points[nearest, 0]), float(points[nearest, 1]))))
+    return tuple(holes)
