@@ -1,0 +1,1 @@
+"""Numerical methods that know no physics of one level: Poisson, Biot-Savart, averages."""
