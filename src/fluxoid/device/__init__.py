@@ -1,0 +1,95 @@
+"""The frozen description of a problem: material, films, contacts, sources; from Python or TOML, checked at the door.
+
+Shapely is loaded when the first device is made, pint when a rare unit is met.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from fluxoid.device import shapes
+from fluxoid.device.description import Description, Device
+from fluxoid.device.disorder import RandomDisorder, RegionDisorder
+from fluxoid.device.drives import Contact, DrivenCurrent, DrivenPhase
+from fluxoid.device.initial import NormalState, ResultState, UniformState, Vortex, VortexState, WindingState
+from fluxoid.device.material import Material
+from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
+from fluxoid.device.recipes import (
+    CriticalCurrent,
+    CurrentPhase,
+    CurrentVoltage,
+    FieldCooled,
+    FieldSweep,
+    Relax,
+    ZeroFieldCooled,
+)
+from fluxoid.device.running import Output, Run, Scheduled
+from fluxoid.device.sources import Dipole, ExternalVortex, LoopCoil, MagneticTip, Plane, Twist, UniformSource
+from fluxoid.device.timeshapes import Constant, Points, Pulse, Ramp, Sine
+from fluxoid.device.toml import content_hash, dump, load
+
+# what needs shapely is loaded when first used
+_LATER = {
+    "geometry": "fluxoid.device.geometry",
+    "film_geometry": "fluxoid.device.layout",
+    "contact_line": "fluxoid.device.layout",
+    "contact_lines": "fluxoid.device.layout",
+    "conductors": "fluxoid.device.layout",
+    "holes": "fluxoid.device.layout",
+    "takes_rest": "fluxoid.device.currents",
+    "epsilon_map": "fluxoid.device.disorder",
+}
+
+__all__ = [
+    "Box",
+    "Constant",
+    "Contact",
+    "CriticalCurrent",
+    "CurrentPhase",
+    "CurrentVoltage",
+    "Cut",
+    "Description",
+    "Device",
+    "Dipole",
+    "DrivenCurrent",
+    "DrivenPhase",
+    "ExternalVortex",
+    "FieldCooled",
+    "FieldSweep",
+    "Film",
+    "Hole",
+    "LatticeTable",
+    "LoopCoil",
+    "MagneticTip",
+    "Material",
+    "NormalState",
+    "Output",
+    "Plane",
+    "Points",
+    "Probe",
+    "Pulse",
+    "Ramp",
+    "RandomDisorder",
+    "RegionDisorder",
+    "Relax",
+    "ResultState",
+    "Run",
+    "Scheduled",
+    "Sine",
+    "Twist",
+    "UniformSource",
+    "UniformState",
+    "Vortex",
+    "VortexState",
+    "WindingState",
+    "ZeroFieldCooled",
+    "content_hash",
+    "dump",
+    "load",
+    "shapes",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'fluxoid.device' has no attribute {name!r}")

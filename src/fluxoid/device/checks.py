@@ -1,0 +1,226 @@
+"""Whether the parts of a description fit together: each check lists its mistakes as (where, what, what to try)."""
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any
+
+import shapely
+
+from fluxoid.device import layout
+from fluxoid.device.currents import balance
+from fluxoid.device.description import Device
+from fluxoid.device.disorder import RegionDisorder, region_epsilon
+from fluxoid.device.geometry import geometry
+from fluxoid.device.initial import VortexState
+from fluxoid.device.mistakes import nearest
+from fluxoid.device.recipes import CriticalCurrent, CurrentPhase, CurrentVoltage, driven_contacts
+from fluxoid.device.sources import Dipole, ExternalVortex, MagneticTip, Twist, UniformSource
+from fluxoid.errors import InputError
+from fluxoid.units import format
+
+Found = list[tuple[str, str, str]]
+
+
+def mistakes(device: Device) -> Found:
+    """All mistakes of a description whose tables are right one by one; names first, places when names are right."""
+    if not device.film:
+        return [("film", "there is no film", "[film.strip] with a shape and a thickness")]
+    found = _names(device) + _shapes(device) + _lattice(device)
+    if found:
+        return found
+    found = _overlaps(device) + _holes(device) + _points(device) + _sources(device)
+    found += _contacts(device) + _initial(device) + _recipe(device) + _box(device)
+    return found
+
+
+def _names(device: Device) -> Found:
+    films = [(f"contact.{name}.film", contact.film) for name, contact in device.contact.items()]
+    films += [(f"hole.{name}.film", hole.film) for name, hole in device.hole.items() if hole.film is not None]
+    contacts = [("recipe", name) for name in driven_contacts(device.recipe)]
+    return [
+        (where, f'no {what} is named "{name}"', nearest(name, known))
+        for asked, known, what in ((films, list(device.film), "film"), (contacts, list(device.contact), "contact"))
+        for where, name in asked
+        if name not in known
+    ]
+
+
+def _shapes(device: Device) -> Found:
+    found: Found = []
+    for name in device.film:
+        found += _told(lambda n=name: layout.film_geometry(device, n))
+    for name in device.contact:
+        found += _told(lambda n=name: layout.contact_geometry(device, n))
+    for number, table in enumerate(device.disorder):
+        if isinstance(table, RegionDisorder):
+            found += _told(lambda t=table: geometry(t.shape), f"disorder[{number + 1}].shape")
+            found += _told(lambda t=table: region_epsilon(t, device), f"disorder[{number + 1}]")
+    return found
+
+
+def _told(make: Any, where: str = "") -> Found:
+    try:
+        make()
+    except InputError as error:
+        return [(error.where or where, error.what, error.try_)]
+    return []
+
+
+def _lattice(device: Device) -> Found:
+    quanta = device.lattice.flux_quanta
+    found: Found = []
+    for number, source in enumerate(device.source):
+        where = f"source[{number + 1}]"
+        if isinstance(source, Twist):
+            if source.axis not in device.lattice.periodic:
+                found.append((f"{where}.axis", f"{source.axis} is not periodic", f'periodic = ["{source.axis}"]'))
+        elif len(device.lattice.periodic) == 2:
+            what = "where both axes are periodic, the field is that of lattice.flux_quanta"
+            found.append((where, what, f"flux_quanta = {1 if quanta is None else quanta}"))
+        elif device.lattice.periodic and not isinstance(source, UniformSource):
+            found.append((where, f'the field of a "{source.kind}" is not periodic', 'a "uniform" source or a "twist"'))
+    return found
+
+
+def _overlaps(device: Device) -> Found:
+    found: Found = []
+    small = layout.rounding(device)
+    for first, second in combinations(device.film, 2):
+        if not layout.level(device, first, second):
+            continue
+        shared = shapely.intersection(layout.film_geometry(device, first), layout.film_geometry(device, second))
+        if shared.area > small * max(shared.length, small):
+            at = shared.representative_point()
+            what = f'overlaps film "{first}" at {_point((at.x, at.y))}, at the same height'
+            found.append((f"film.{second}", what, 'a "difference" of the shapes, or another z'))
+    return found
+
+
+def _holes(device: Device) -> Found:
+    found: Found = []
+    regions = layout.holes(device)
+    owner: dict[str, str] = {}
+    for name, hole in device.hole.items():
+        around = [r for r in regions if r.polygon.contains(shapely.Point(hole.at)) and hole.film in (None, r.film)]
+        if not around:
+            where = [_point(region.point) for region in regions][:4]
+            what = f"{_point(hole.at)} lies in no hole" + (f' of film "{hole.film}"' if hole.film else "")
+            found.append((f"hole.{name}.at", what, " or ".join(where) if where else "a film with a hole"))
+        elif around[0].name != name:
+            what = f'this hole is named "{around[0].name}" already'
+            found.append((f"hole.{name}", what, f'"film" = one of {", ".join(device.film)}' if len(around) > 1 else ""))
+        owner[name] = name
+    return found
+
+
+def _points(device: Device) -> Found:
+    films = shapely.union_all([layout.film_geometry(device, name) for name in device.film])
+    found: Found = []
+    for name, probe in device.probe.items():
+        found += _in_film(f"probe.{name}.at", probe.at, films)
+    for name, cut in device.cut.items():
+        if not shapely.intersection(shapely.LineString([cut.from_, cut.to]), films).length > 0:
+            found.append((f"cut.{name}", "the line crosses no film", "a line from one side of the film to the other"))
+    return found
+
+
+def _in_film(where: str, at: tuple[float, float], films: Any) -> Found:
+    if films.covers(shapely.Point(at)):
+        return []
+    near = shapely.shortest_line(films, shapely.Point(at)).coords[0]
+    return [(where, f"{_point(at)} lies outside the film", f"a point of it; the nearest of its edge is {_point(near)}")]
+
+
+def _sources(device: Device) -> Found:
+    return [
+        (
+            f"source[{number + 1}].z",
+            f'a "{source.kind}" in the plane of film "{name}"',
+            "another height, such as 100 nm",
+        )
+        for number, source in enumerate(device.source)
+        if isinstance(source, Dipole | MagneticTip | ExternalVortex)
+        for name, film in device.film.items()
+        if source.z == film.z
+    ]
+
+
+def _contacts(device: Device) -> Found:
+    lines = layout.contact_lines(device)
+    small = layout.rounding(device)
+    found: Found = []
+    groups: dict[int, list[str]] = {}
+    pieces = layout.conductors(device)
+    for name, line in lines.items():
+        film = device.contact[name].film
+        if line.length <= 4 * small:
+            what = f'the shape covers no part of the edge of film "{film}"'
+            found.append((f"contact.{name}.shape", what, _toward(device, name)))
+            continue
+        touched = [n for n, one in enumerate(pieces) if film in one.films and shapely.dwithin(line, one.polygon, small)]
+        groups.setdefault(touched[0], []).append(name)
+        if len(touched) > 1:
+            what = f'touches {len(touched)} separate parts of film "{film}"'
+            found.append((f"contact.{name}.shape", what, "a contact for each part"))
+    for first, second in combinations(lines, 2):
+        if device.contact[first].film == device.contact[second].film:
+            shared = shapely.intersection(lines[first], lines[second]).length
+            if shared > 4 * small:
+                what = f'covers {format(shared, "m")} of the edge that contact "{first}" covers'
+                found.append((f"contact.{second}.shape", what, "shapes that lie apart"))
+    return found or balance(device, list(groups.values()))
+
+
+def _toward(device: Device, name: str) -> str:
+    edge = shapely.boundary(layout.film_geometry(device, device.contact[name].film))
+    near = shapely.shortest_line(edge, layout.contact_geometry(device, name)).coords[0]
+    return f"a shape that covers the edge, which is nearest at {_point(near)}"
+
+
+def _initial(device: Device) -> Found:
+    known = [region.name for region in layout.holes(device)]
+    found: Found = []
+    for name in getattr(device.initial, "winding", {}):
+        if name not in known:
+            found.append((f"initial.winding.{name}", "no such hole", nearest(name, known) or "a film with a hole"))
+    if isinstance(device.initial, VortexState):
+        films = shapely.union_all([layout.film_geometry(device, name) for name in device.film])
+        for number, vortex in enumerate(device.initial.vortices):
+            found += _in_film(f"initial.vortices[{number + 1}].at", vortex.at, films)
+    return found
+
+
+def _recipe(device: Device) -> Found:
+    recipe = device.recipe
+    found: Found = []
+    if isinstance(recipe, CriticalCurrent | CurrentVoltage | CurrentPhase):
+        if recipe.contact == recipe.to:
+            found.append(("recipe.to", "is the same contact", nearest("", set(device.contact) - {recipe.contact})))
+        for name in driven_contacts(recipe):
+            kind, phase = device.contact[name].kind, device.contact[name].phase
+            if isinstance(recipe, CurrentPhase) and kind != "superconducting":
+                found.append((f"contact.{name}.kind", f"a {kind} contact has no phase", 'kind = "superconducting"'))
+            if not isinstance(recipe, CurrentPhase) and (kind == "insulating" or phase is not None):
+                what = "a current is swept through it, and it is insulating or has a phase"
+                found.append((f"contact.{name}", what, 'kind = "normal"'))
+    return found
+
+
+def _box(device: Device) -> Found:
+    if not device.lattice.periodic:
+        return []
+    box, (left, bottom, right, top) = device.box(), layout.bounds(device)
+    small = layout.rounding(device)
+    found: Found = []
+    for axis, low, high, middle, size in (
+        ("x", left, right, box.center[0], box.width),
+        ("y", bottom, top, box.center[1], box.height),
+    ):
+        if low < middle - size / 2 - small or high > middle + size / 2 + small:
+            what = f"films reach from {format(low, 'm')} to {format(high, 'm')} along {axis}, beyond the box"
+            found.append(("lattice.box", what, "a box that holds them"))
+    return found
+
+
+def _point(at: Iterable[float]) -> str:
+    return "(" + ", ".join(format(one, "m") for one in at) + ")"

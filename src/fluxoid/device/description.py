@@ -1,0 +1,101 @@
+"""A whole description: the device, what is done to it, and what is recorded."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from fluxoid.device.disorder import Disorder
+from fluxoid.device.drives import Contact
+from fluxoid.device.initial import Initial, UniformState
+from fluxoid.device.material import Material
+from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
+from fluxoid.device.quantity import Reading, read_with, reading
+from fluxoid.device.recipes import Recipe
+from fluxoid.device.running import Output, Run
+from fluxoid.device.sources import Plane, Source
+from fluxoid.device.table import Table
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
+
+CELLS_PER_COHERENCE_LENGTH = 4
+
+
+class Device(Table):
+    """A device and its experiment, as written in a TOML file; the same names, the same meaning.
+
+    Quantities are texts with units, or floats in SI. Units of the material itself ("0.25 xi", "100 tau0", "0.1 Bc2")
+    are known in tables given here as dicts: Device(material=..., lattice={"cell": "0.25 xi"}). Raises InputError with
+    all mistakes, one a line; what fits together is checked too (see checks).
+    """
+
+    title: str = ""
+    material: Material
+    film: dict[Name, Film]
+    hole: dict[Name, Hole] = Field(default_factory=dict)
+    contact: dict[Name, Contact] = Field(default_factory=dict)
+    probe: dict[Name, Probe] = Field(default_factory=dict)
+    cut: dict[Name, Cut] = Field(default_factory=dict)
+    source: tuple[Source, ...] = ()
+    disorder: tuple[Disorder, ...] = ()
+    lattice: LatticeTable = LatticeTable()
+    initial: Initial = UniformState()
+    run: Run = Run()
+    output: Output = Output()
+    recipe: Recipe | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_units_of_material(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Read the material first, so that the rest may use its units."""
+        if not isinstance(values, dict):
+            return handler(values)
+        scales: dict[str, float] = dict.fromkeys(("xi", "lambda", "tau0", "Bc2"), 1.0)
+        try:
+            material = Material.model_validate(values.get("material"))
+            values, scales = {**values, "material": material}, material.scales()
+        except ValidationError:
+            pass  # told by the handler, which meets it again; ones keep every other text readable until then
+        now = reading()
+        with read_with(Reading(scales, now.plain_numbers, now.folder)):
+            return handler(values)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        from fluxoid.device.checks import mistakes
+
+        found = mistakes(self)
+        if found:
+            raise PydanticCustomError("mistakes", "the description does not fit together", {"found": found})
+        return self
+
+    @property
+    def cell(self) -> float:
+        """The side of the lattice's cells, m: as given, or a quarter of the coherence length."""
+        return self.lattice.cell or self.material.working_coherence_length / CELLS_PER_COHERENCE_LENGTH
+
+    def box(self) -> Box:
+        """The rectangle that repeats along periodic axes; around all films unless given."""
+        if self.lattice.box is not None:
+            return self.lattice.box
+        from fluxoid.device.layout import bounds
+
+        left, bottom, right, top = bounds(self)
+        return Box(width=right - left, height=top - bottom, center=((left + right) / 2, (bottom + top) / 2))
+
+    def periods(self) -> tuple[float | None, float | None]:
+        """The periods along x and y, m; None for an axis that is not periodic."""
+        if not self.lattice.periodic:
+            return None, None
+        box = self.box()
+        return (
+            box.width if "x" in self.lattice.periodic else None,
+            box.height if "y" in self.lattice.periodic else None,
+        )
+
+    def plane(self, film: str) -> Plane:
+        """The plane of a film, in which sources are asked for their field."""
+        return Plane(self.film[film].z, *self.periods())
+
+
+Description = Device

@@ -1,0 +1,119 @@
+"""Where the film is a better or a worse superconductor: the map epsilon(r) = xi²(T0)/xi²(T(r)), 1 in the clean film."""
+
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+import numpy as np
+from pydantic import Field, StrictInt, model_validator
+
+from fluxoid.device.quantity import PositiveLength, PositiveTemperature, mistake
+from fluxoid.device.shapes import Shape
+from fluxoid.device.table import Table
+from fluxoid.errors import InputError
+from fluxoid.types import Floats
+
+if TYPE_CHECKING:
+    from fluxoid.device.description import Device
+
+
+class RegionDisorder(Table):
+    """A region with an epsilon of its own (1 like the rest, 0 at its critical temperature, negative above it).
+
+    epsilon, or critical_temperature: Tc' [K] gives epsilon = (Tc' − T)/(Tc − T), Ginzburg–Landau near Tc with the
+    diffusivity unchanged (xi² = pi hbar D/8k(Tc' − T)). The region replaces what tables above it have set.
+    """
+
+    kind: Literal["region"] = "region"
+    shape: Shape
+    epsilon: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    critical_temperature: PositiveTemperature | None = None
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if (self.epsilon is None) == (self.critical_temperature is None):
+            raise mistake(InputError("either epsilon or critical_temperature is needed", try_="epsilon = 0.5"))
+        return self
+
+
+class RandomDisorder(Table):
+    """A Gaussian random field added to epsilon; see random_field for what it depends on.
+
+    amplitude: its standard deviation; correlation_length: l in <δε(r) δε(r')> = amplitude² exp(−|r − r'|²/2l²), which
+    should be several cells.
+    """
+
+    kind: Literal["random"] = "random"
+    seed: Annotated[StrictInt, Field(ge=0)] = 0
+    amplitude: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    correlation_length: PositiveLength
+
+
+Disorder = Annotated[RegionDisorder | RandomDisorder, Field(discriminator="kind")]
+
+
+def region_epsilon(region: RegionDisorder, device: "Device") -> float:
+    """The epsilon of a region; raises InputError when a critical temperature has nothing to be compared with."""
+    if region.epsilon is not None:
+        return region.epsilon
+    local, critical, now = (
+        region.critical_temperature,
+        device.material.critical_temperature,
+        device.material.temperature,
+    )
+    if local is None or critical is None or now is None:
+        raise InputError("critical_temperature needs the material's critical_temperature and temperature")
+    return (local - now) / (critical - now)
+
+
+def epsilon_map(device: "Device", x: Floats, y: Floats) -> Floats:
+    """epsilon on the cells of a lattice, (ny, nx), dimensionless.
+
+    x (nx,), y (ny,): centres of square cells in equal steps, m. A region's edge cuts cells: they get the mean by area,
+    so that integrals converge at second order. Random fields are read at the centres.
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    epsilon = np.ones((len(y), len(x)))
+    for table in device.disorder:
+        if isinstance(table, RandomDisorder):
+            from fluxoid.device.random_field import gaussian_field
+
+            field = gaussian_field(x, y, table.correlation_length, table.seed, device.periods())
+            epsilon += table.amplitude * field
+        else:
+            part = _covered(table.shape, x, y)
+            epsilon += part * (region_epsilon(table, device) - epsilon)
+    return epsilon
+
+
+def _covered(shape: Shape, x: Floats, y: Floats) -> Floats:
+    """The part of each cell that a shape covers, (ny, nx)."""
+    import shapely
+
+    from fluxoid.device.geometry import geometry
+
+    h = (x[-1] - x[0]) / (len(x) - 1) if len(x) > 1 else (y[-1] - y[0]) / (len(y) - 1)
+    polygon = geometry(shape, h)
+    edges_x, edges_y = np.append(x - h / 2, x[-1] + h / 2), np.append(y - h / 2, y[-1] + h / 2)
+    shapely.prepare(polygon)
+    inside = shapely.contains_xy(polygon, *np.meshgrid(edges_x, edges_y))
+    count = inside[1:, 1:].astype(int) + inside[1:, :-1] + inside[:-1, 1:] + inside[:-1, :-1]
+    covered = (count == 4).astype(float)
+    cut = _near_edge(polygon, edges_x, edges_y) | ((count > 0) & (count < 4))
+    iy, ix = np.nonzero(cut)
+    boxes = shapely.box(edges_x[ix], edges_y[iy], edges_x[ix + 1], edges_y[iy + 1])
+    covered[iy, ix] = shapely.area(shapely.intersection(boxes, polygon)) / h**2
+    return covered
+
+
+def _near_edge(polygon: object, edges_x: Floats, edges_y: Floats) -> np.ndarray:
+    """Cells that the edge of a polygon passes through, (ny, nx): thin parts may lie between all corners."""
+    import shapely
+
+    near = np.zeros((len(edges_y) - 1, len(edges_x) - 1), bool)
+    ends = shapely.get_coordinates(shapely.segmentize(shapely.boundary(polygon), 0.5 * (edges_x[1] - edges_x[0])))
+    ix = np.searchsorted(edges_x, ends[:, 0]) - 1
+    iy = np.searchsorted(edges_y, ends[:, 1]) - 1
+    for dy in (-1, 0, 1):
+        for dx in (-1, 0, 1):
+            ok = (ix + dx >= 0) & (ix + dx < near.shape[1]) & (iy + dy >= 0) & (iy + dy < near.shape[0])
+            near[iy[ok] + dy, ix[ok] + dx] = True
+    return near

@@ -1,0 +1,66 @@
+"""Polygons out of a GDS layout, by gdstk."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fluxoid.device.quantity import reading
+from fluxoid.errors import InputError
+
+
+def from_folder(values: Any) -> Any:
+    """The table with its file found from the folder that the description was read from."""
+    folder = reading().folder
+    if folder is None or not isinstance(values, dict) or not isinstance(values.get("file"), str):
+        return values
+    return {**values, "file": str((folder / Path(values["file"]).expanduser()).resolve())}
+
+
+def polygons(file: str, cell: str | None, layer: int, datatype: int, unit: float | None) -> list[Any]:
+    """The corners of each polygon, arrays (n, 2) in metres; what exists is listed when file, cell or layer do not."""
+    path = Path(file)
+    if not path.is_file():
+        near = sorted(p.name for p in path.parent.glob("*.gds*"))
+        raise InputError(f"no file {file}", try_=f"one of {_listed(near)}" if near else "the path of a .gds file")
+    scale, cells = _library(str(path), path.stat().st_mtime_ns)
+    chosen = _chosen(cells, cell, path.name)
+    found = chosen.get_polygons(layer=layer, datatype=datatype)
+    if not found:
+        layers = sorted({(p.layer, p.datatype) for p in chosen.get_polygons()})
+        what = f'cell "{chosen.name}" has no polygon on layer {layer}, datatype {datatype}'
+        raise InputError(what, try_=f"(layer, datatype) of {_listed(layers)}" if layers else "another cell")
+    return [polygon.points * (unit or scale) for polygon in found]
+
+
+@lru_cache(maxsize=8)
+def _library(file: str, changed: int) -> tuple[float, dict[str, Any]]:
+    """Unit and cells of a layout; ``changed`` makes an edited file another one."""
+    try:
+        import gdstk
+    except ImportError:
+        raise InputError("GDS layouts are read by gdstk, which is missing", try_='pip install "fluxoid[gds]"') from None
+    try:
+        library = gdstk.read_gds(file)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError(f"{file} cannot be read as GDS ({error})", try_="an uncompressed GDSII file") from None
+    cells = {cell.name: cell for cell in library.cells}
+    if not cells:
+        raise InputError(f"{file} holds no cell that can be read", try_="an uncompressed GDSII file")
+    return library.unit, cells
+
+
+def _chosen(cells: dict[str, Any], name: str | None, file: str) -> Any:
+    if name is not None:
+        if name not in cells:
+            raise InputError(f'{file} has no cell "{name}"', try_=f"one of {_listed(sorted(cells))}")
+        return cells[name]
+    used = {reference.cell.name for cell in cells.values() for reference in cell.references}
+    top = sorted(set(cells) - used)
+    if len(top) != 1:
+        raise InputError(f"{file} has {len(top)} top cells, and none is named", try_=f"cell = one of {_listed(top)}")
+    return cells[top[0]]
+
+
+def _listed(names: list[Any]) -> str:
+    shown = ", ".join(str(name) for name in names[:12])
+    return shown + (f" and {len(names) - 12} more" if len(names) > 12 else "")

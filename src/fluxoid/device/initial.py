@@ -1,0 +1,60 @@
+"""The state that a run starts from."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictInt
+
+from fluxoid.device.quantity import Point, Time
+from fluxoid.device.table import Table
+
+Winding = Annotated[StrictInt, Field(description="turns of the phase, counter-clockwise")]
+
+
+class UniformState(Table):
+    """|psi|² = epsilon with one phase everywhere."""
+
+    kind: Literal["uniform"] = "uniform"
+
+
+class WindingState(Table):
+    """|psi|² = epsilon, the phase winding around the holes named; the others have none."""
+
+    kind: Literal["winding"] = "winding"
+    winding: dict[str, Winding]
+
+
+class Vortex(Table):
+    """A vortex at a point of the film; a winding of −1 is an antivortex."""
+
+    at: Point
+    winding: Winding = 1
+
+
+class VortexState(Table):
+    """Vortices in the film, and windings of holes."""
+
+    kind: Literal["vortices"] = "vortices"
+    vortices: Annotated[tuple[Vortex, ...], Field(min_length=1)]
+    winding: dict[str, Winding] = Field(default_factory=dict)
+
+
+class NormalState(Table):
+    """psi = 0 with a little seeded noise, without which it would stay so: normal numbers of this standard deviation."""
+
+    kind: Literal["normal"] = "normal"
+    noise: Annotated[float, Field(gt=0, lt=1)] = 1e-3
+    seed: Annotated[StrictInt, Field(ge=0)] = 0
+
+
+class ResultState(Table):
+    """A frame of an earlier result on the same lattice: the last one, or the one nearest to a time."""
+
+    kind: Literal["result"] = "result"
+    path: str
+    time: Time | None = None
+
+
+Initial = Annotated[
+    UniformState | WindingState | VortexState | NormalState | ResultState,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,122 @@
+"""Field types of a description: a float in SI, read from text with a unit.
+
+In Python a field takes "300 nm" or 3e-7; in TOML it takes text alone, so that no unit is ever guessed. What a table is
+being read with (the material's own units, the folder of the file) is passed down in ``reading``.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic_core import PydanticCustomError, core_schema
+
+from fluxoid.errors import InputError
+from fluxoid.units import DIMENSIONS, exact, format, parse
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How tables are read now: a material's scales, whether plain numbers count as SI, where files are looked for."""
+
+    scales: Mapping[str, float] | None = None
+    plain_numbers: bool = True
+    folder: Path | None = None
+
+
+_IN_PYTHON = Reading()
+_reading: ContextVar[Reading] = ContextVar("reading")
+
+
+def reading() -> Reading:
+    """How tables are read now."""
+    return _reading.get(_IN_PYTHON)
+
+
+@contextmanager
+def read_with(new: Reading) -> Iterator[None]:
+    """Read tables this way inside the block."""
+    token = _reading.set(new)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def mistake(error: InputError) -> PydanticCustomError:
+    """An InputError as pydantic wants it, so that it collects all mistakes of a description."""
+    return PydanticCustomError("fluxoid", "{what}", {"what": error.what, "try_": error.try_})
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Annotation of a float with its dimension; ``above``: the value must be greater; ``least``: not smaller."""
+
+    dimension: str
+    above: float | None = None
+    least: float | None = None
+
+    def read(self, value: Any) -> float:
+        """A float in SI from text, or from a number where numbers are taken."""
+        try:
+            number = self._number(value)
+        except InputError as error:
+            raise mistake(error) from None
+        self._within(number, value)
+        return number
+
+    def _number(self, value: Any) -> float:
+        example = f'"{DIMENSIONS[self.dimension].example}"'
+        words = DIMENSIONS[self.dimension].words
+        if isinstance(value, str):
+            return parse(value, self.dimension, reading().scales)
+        if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+            raise InputError(f"{words} is needed, not {value!r}", try_=example)
+        if not reading().plain_numbers:
+            unit = DIMENSIONS[self.dimension].example.split(" ", 1)[1]
+            raise InputError(f"{value!r} has no unit, {words} is needed", try_=f'"{value!r} {unit}"')
+        return float(value)
+
+    def _within(self, number: float, value: Any) -> None:
+        shown = f'"{value}"' if isinstance(value, str) else format(number, DIMENSIONS[self.dimension].unit)
+        if not abs(number) < float("inf"):
+            raise mistake(InputError(f"{shown} is not finite"))
+        if self.above is not None and not number > self.above:
+            raise mistake(InputError(f"{shown} is not greater than {self.above:g}"))
+        if self.least is not None and not number >= self.least:
+            raise mistake(InputError(f"{shown} is less than {self.least:g}"))
+
+    def write(self, value: float, info: core_schema.SerializationInfo) -> Any:
+        """Text with a unit when a description is written as TOML, else the float."""
+        return exact(value, self.dimension) if info.context and info.context.get("units") else value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        """Read on validation, write on serialisation."""
+        return core_schema.no_info_before_validator_function(
+            self.read,
+            core_schema.float_schema(),
+            serialization=core_schema.plain_serializer_function_ser_schema(self.write, info_arg=True),
+        )
+
+
+Length = Annotated[float, Quantity("length")]
+PositiveLength = Annotated[float, Quantity("length", above=0)]
+Time = Annotated[float, Quantity("time")]
+PositiveTime = Annotated[float, Quantity("time", above=0)]
+Frequency = Annotated[float, Quantity("frequency", above=0)]
+Field = Annotated[float, Quantity("magnetic field")]
+Flux = Annotated[float, Quantity("magnetic flux")]
+Current = Annotated[float, Quantity("current")]
+PositiveCurrent = Annotated[float, Quantity("current", above=0)]
+PositiveVoltage = Annotated[float, Quantity("voltage", above=0)]
+Temperature = Annotated[float, Quantity("temperature", least=0)]
+PositiveTemperature = Annotated[float, Quantity("temperature", above=0)]
+Resistivity = Annotated[float, Quantity("resistivity", above=0)]
+Diffusivity = Annotated[float, Quantity("diffusivity", above=0)]
+Moment = Annotated[float, Quantity("magnetic moment")]
+Pole = Annotated[float, Quantity("pole strength")]
+Angle = Annotated[float, Quantity("angle")]
+Point = tuple[Length, Length]

@@ -1,0 +1,55 @@
+"""How long to run, how accurately, and what to write when."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, StrictInt, model_validator
+
+from fluxoid.device.quantity import PositiveTime, Time, mistake
+from fluxoid.device.table import Table
+from fluxoid.errors import InputError
+
+
+class Run(Table):
+    """Duration and accuracy of a run.
+
+    duration [s]: needed unless a recipe decides; tolerance: relative error allowed per step; max_step [s]; seed: of
+    everything random in the run.
+    """
+
+    duration: PositiveTime | None = None
+    tolerance: Annotated[float, Field(gt=0, lt=1)] = 1e-3
+    precision: Literal["float64", "float32"] = "float64"
+    max_step: PositiveTime | None = None
+    seed: Annotated[StrictInt, Field(ge=0)] = 0
+
+
+class Scheduled(Table):
+    """When something is written, and which quantities; exactly one of every, at and count.
+
+    every: an interval [s]; at: a list of times [s]; count: this many, evenly from beginning to end, both included.
+    quantities: names; the usual ones when left out.
+    """
+
+    every: PositiveTime | None = None
+    at: Annotated[tuple[Time, ...], Field(min_length=1)] | None = None
+    count: Annotated[StrictInt, Field(ge=1)] | None = None
+    quantities: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        given = [name for name in ("every", "at", "count") if getattr(self, name) is not None]
+        if len(given) != 1:
+            what = f"one of every, at and count is needed, not {' and '.join(given) or 'none'}"
+            raise mistake(InputError(what, try_='every = "1 tau0"'))
+        return self
+
+
+def _as_every(given: Any) -> Any:
+    return {"every": given} if isinstance(given, str) else given
+
+
+class Output(Table):
+    """What is written while running: scalars (numbers against time) and frames (fields); a time alone is its every."""
+
+    scalars: Annotated[Scheduled | None, BeforeValidator(_as_every)] = None
+    frames: Annotated[Scheduled | None, BeforeValidator(_as_every)] = None

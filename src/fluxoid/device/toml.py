@@ -1,0 +1,76 @@
+"""Descriptions from TOML and back, and the hash of what they say."""
+
+import hashlib
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from fluxoid.device.description import Device
+from fluxoid.device.mistakes import as_input_error
+from fluxoid.device.quantity import Reading, read_with
+from fluxoid.errors import InputError
+
+
+def load(source: str | Path | dict[str, Any], folder: str | Path | None = None) -> Device:
+    """Read a description from a TOML file, or from a dict as a TOML file would give it.
+
+    Quantities must be texts with units: a bare number is refused. folder: where files named in a dict are looked for;
+    that of the file itself otherwise. Raises InputError: the file's line for bad TOML, else all mistakes, one a line.
+    """
+    if not isinstance(source, dict):
+        path = Path(source)
+        return load(_read(path), path.resolve().parent)
+    with read_with(Reading(plain_numbers=False, folder=Path(folder) if folder is not None else None)):
+        try:
+            return Device.model_validate(source)
+        except ValidationError as error:
+            raise as_input_error(error, Device) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", str(path), "the path of a TOML file") from None
+    except UnicodeDecodeError:
+        raise InputError("is not text in UTF-8", str(path), "a TOML file") from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
+        if found is None:
+            raise InputError(f"not TOML: {error}", str(path)) from None
+        raise InputError(f"not TOML: {found[1]}", f"{path}:{found[2]}:{found[3]}", 'name = "text"') from None
+
+
+def dump(device: Device) -> str:
+    """TOML text of a description, every value written out with its unit; ``load`` gives the same description back."""
+    import tomli_w
+
+    return tomli_w.dumps(_tidy(device.model_dump(by_alias=True, exclude_none=True, context={"units": True})))
+
+
+def _tidy(value: Any) -> Any:
+    """Without empty tables and lists, which mean what leaving them out means; tuples become lists."""
+    if isinstance(value, dict):
+        tidy = {key: _tidy(one) for key, one in value.items()}
+        tidy = {"kind": tidy.pop("kind")} | tidy if "kind" in tidy else tidy  # first, for the eye
+        return {key: one for key, one in tidy.items() if one not in ({}, [], "")}
+    return [_tidy(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def content_hash(device: Device) -> str:
+    """A SHA-256 of everything a description says but its title; a layout counts by its contents, not its name."""
+    plain = device.model_dump(mode="json", by_alias=True, exclude={"title"})
+    return hashlib.sha256(json.dumps(_with_files(plain), sort_keys=True).encode()).hexdigest()
+
+
+def _with_files(value: Any) -> Any:
+    if isinstance(value, dict):
+        inner = {key: _with_files(one) for key, one in value.items()}
+        if value.get("kind") == "gds":
+            inner["file"] = hashlib.sha256(Path(value["file"]).read_bytes()).hexdigest()
+        return inner
+    return [_with_files(one) for one in value] if isinstance(value, list) else value
