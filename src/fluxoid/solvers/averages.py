@@ -37,7 +37,7 @@ def mean_with_error(series: ArrayLike, times: ArrayLike | None = None) -> Estima
     series: (n,); times: (n,) increasing, when the samples are not equally spaced; the mean is then that over time,
     of the straight lines between samples. Stationary parts only: cut off the transient first.
     Raises InputError for an empty series, or for times that do not increase.
-    Source: Flyvbjerg and Petersen, J. Chem. Phys. 91, 461 (1989), eqs. 20-26; the level by Jonsson, Phys. Rev. E
+    Source: Flyvbjerg and Petersen, J. Chem. Phys. 91, 461 (1989); the level by Jonsson, Phys. Rev. E
     98, 043304 (2018). Good values: a hundred correlation times or more. Fails for series no longer than their
     memory: too small an error.
     """

@@ -77,8 +77,8 @@ def rectangle_path(lower_left: Sequence[int], upper_right: Sequence[int]) -> np.
 def contour_fluxoid(snapshot: Snapshot, path: ArrayLike) -> Fluxoid:
     """Fluxoid of a closed path of cells: Φ0/2π (Σa, Σθ), nΦ0 to rounding; nan where ψ = 0 or a link is closed.
 
-    path: (n, 2) of (iy, ix), see contour_links; counter-clockwise for the usual sign. Source: F. London, Superfluids I,
-    section 6; on the lattice, the identity at the head of this file.
+    path: (n, 2) of (iy, ix), see contour_links; counter-clockwise for the usual sign. Source: F. London,
+    Superfluids, vol. I (1950); on the lattice, the identity at the head of this file.
     """
     links = contour_links(path, snapshot.lattice.shape)
     if not links.values(*open_links(snapshot)).all():

@@ -31,8 +31,8 @@ class FreeEnergy:
 def free_energy(snapshot: Snapshot) -> FreeEnergy:
     """Condensation and gradient energy of the film, J.
 
-    Equation at the head of this file. Source: Tinkham, Introduction to Superconductivity, eq. 4.1, in units of Bc²/μ0
-    and ψ∞.
+    Equation at the head of this file. Source: Tinkham, Introduction to Superconductivity, section 4.1, in units of
+    Bc²/μ0 and ψ∞.
     """
     lattice, psi, d = snapshot.lattice, snapshot.psi, snapshot.thickness
     unit = snapshot.scales.energy_per_thickness

@@ -46,7 +46,7 @@ def field_over_film(snapshot: Snapshot, height: float) -> Floats:
 
 
 def field_at(snapshot: Snapshot, points: ArrayLike) -> Floats:
-    """B that the film's currents make at any points (n, 3), metres: T, (n, 3). Raises InputError on periodic lattices."""
+    """B of the film's currents at any points (n, 3), metres: T, (n, 3). Raises InputError on periodic lattices."""
     return biot_savart.field_at(snapshot.lattice, *sheet_currents(snapshot), points)
 
 
