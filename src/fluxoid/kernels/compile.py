@@ -3,6 +3,7 @@
 ``site``   one cell or link; inlined at the level of Python, so that the loop around it vectorises
 ``kernel`` a loop over cells, or whole chunks of steps: serial, cached on disk
 ``launch`` the same with ``prange`` over rows
+``both``   the two of one loop
 
 fastmath keeps NaN and infinity honest: ``nnan`` and ``ninf`` would make ``isfinite(nan)`` true.
 
@@ -15,6 +16,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 KERNEL_FOLDERS = ("kernels", "solvers", "gl", "london", "phase", "circuit")
@@ -62,6 +64,14 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 def launch(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a loop whose ``prange`` runs on all threads."""
     return numba.njit(cache=True, parallel=True, fastmath=FASTMATH, error_model="numpy", nogil=True)(function)
+
+
+def both(function: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The same loop twice: serial, and with its ``prange`` on all threads. Each has a name, and so a cache, of its own."""
+    copy = FunctionType(function.__code__, function.__globals__, function.__name__ + "_parallel")
+    copy.__qualname__ = function.__qualname__ + "_parallel"
+    copy.__module__ = function.__module__
+    return kernel(function), launch(copy)
 
 
 def compiled_before() -> bool:

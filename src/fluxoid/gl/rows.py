@@ -1,0 +1,175 @@
+"""One row of cells per call: the loops around the site functions.
+
+Serial and parallel launchers call the same compiled row, so a result does not depend on the number of threads. A row
+returns what is to be reduced; launchers reduce rows in a fixed order. Arrays of the film are padded by a ghost all round.
+
+planes  (10, ny+2, nx+2)  real and imaginary parts of five fields, in pairs
+links   (4, ny+2, nx+2)   (w/h^2) cos a, sin a of x links, then of y links
+cells   (3, ny+2, nx+2)   diagonal, area, 1/(u m)
+number  (2,)              1 and gamma^2, typed, so that float32 rows hold no double
+potentials are float64, (ny, nx), without ghosts
+"""
+
+import numpy as np
+
+from fluxoid.gl.site import carry_back, carry_forward, cosine_sine, current, right_hand_side, velocity
+from fluxoid.kernels.compile import kernel, site
+
+
+@site
+def _velocity_at(ix, yr, yq, dr, dq, ur, uq, cx, sx, cd, sd, cu, su, diagonal, area, mobility, one, gamma2):
+    """F at cell ix, from its row y, the rows below (d) and above (u), and their links."""
+    r, q = yr[ix], yq[ix]
+    lr, lq = carry_back(cx[ix - 1], sx[ix - 1], yr[ix - 1], yq[ix - 1])
+    rr, rq = carry_forward(cx[ix], sx[ix], yr[ix + 1], yq[ix + 1])
+    br, bq = carry_back(cd[ix], sd[ix], dr[ix], dq[ix])
+    tr, tq = carry_forward(cu[ix], su[ix], ur[ix], uq[ix])
+    R, Q = right_hand_side(r, q, lr, lq, rr, rq, br, bq, tr, tq, diagonal[ix], area[ix])
+    return velocity(r, q, R, Q, mobility[ix], gamma2, one)
+
+
+@kernel
+def slope_row(planes, links, cells, number, y, slope, new, iy, c):
+    """The first stage: slope = F(y), new = y + c slope."""
+    yr, yq = planes[y, iy], planes[y + 1, iy]
+    dr, dq, ur, uq = planes[y, iy - 1], planes[y + 1, iy - 1], planes[y, iy + 1], planes[y + 1, iy + 1]
+    sr, sq, nr, nq = planes[slope, iy], planes[slope + 1, iy], planes[new, iy], planes[new + 1, iy]
+    cx, sx, cu, su, cd, sd = links[0, iy], links[1, iy], links[2, iy], links[3, iy], links[2, iy - 1], links[3, iy - 1]
+    diagonal, area, mobility = cells[0, iy], cells[1, iy], cells[2, iy]
+    one, gamma2 = number[0], number[1]
+    for ix in range(1, planes.shape[2] - 1):
+        fr, fq = _velocity_at(ix, yr, yq, dr, dq, ur, uq, cx, sx, cd, sd, cu, su, diagonal, area, mobility, one, gamma2)
+        sr[ix] = fr
+        sq[ix] = fq
+        nr[ix] = yr[ix] + c * fr
+        nq[ix] = yq[ix] + c * fq
+
+
+@kernel
+def stage_row(planes, links, cells, number, y, new, base, slope, iy, c):
+    """A later stage, in place of the stage before last: new = c0 base + c1 y + c2 new + c3 F(y) + c4 slope."""
+    yr, yq = planes[y, iy], planes[y + 1, iy]
+    dr, dq, ur, uq = planes[y, iy - 1], planes[y + 1, iy - 1], planes[y, iy + 1], planes[y + 1, iy + 1]
+    nr, nq, br, bq = planes[new, iy], planes[new + 1, iy], planes[base, iy], planes[base + 1, iy]
+    sr, sq = planes[slope, iy], planes[slope + 1, iy]
+    cx, sx, cu, su, cd, sd = links[0, iy], links[1, iy], links[2, iy], links[3, iy], links[2, iy - 1], links[3, iy - 1]
+    diagonal, area, mobility = cells[0, iy], cells[1, iy], cells[2, iy]
+    one, gamma2 = number[0], number[1]
+    c0, c1, c2, c3, c4 = c[0], c[1], c[2], c[3], c[4]
+    for ix in range(1, planes.shape[2] - 1):
+        fr, fq = _velocity_at(ix, yr, yq, dr, dq, ur, uq, cx, sx, cd, sd, cu, su, diagonal, area, mobility, one, gamma2)
+        nr[ix] = c0 * br[ix] + c1 * yr[ix] + c2 * nr[ix] + c3 * fr + c4 * sr[ix]
+        nq[ix] = c0 * bq[ix] + c1 * yq[ix] + c2 * nq[ix] + c3 * fq + c4 * sq[ix]
+
+
+@kernel
+def error_row(planes, links, cells, number, y, base, slope, iy, c):
+    """Largest and summed |E|^2 of the row, E = c0 (base - y) + c1 (slope + F(y)), and largest |y|^2.
+
+    The sum is there because it keeps a NaN, which a maximum may lose.
+    """
+    yr, yq = planes[y, iy], planes[y + 1, iy]
+    dr, dq, ur, uq = planes[y, iy - 1], planes[y + 1, iy - 1], planes[y, iy + 1], planes[y + 1, iy + 1]
+    br, bq, sr, sq = planes[base, iy], planes[base + 1, iy], planes[slope, iy], planes[slope + 1, iy]
+    cx, sx, cu, su, cd, sd = links[0, iy], links[1, iy], links[2, iy], links[3, iy], links[2, iy - 1], links[3, iy - 1]
+    diagonal, area, mobility = cells[0, iy], cells[1, iy], cells[2, iy]
+    one, gamma2 = number[0], number[1]
+    c0, c1 = c[0], c[1]
+    error = total = largest = one - one
+    for ix in range(1, planes.shape[2] - 1):
+        fr, fq = _velocity_at(ix, yr, yq, dr, dq, ur, uq, cx, sx, cd, sd, cu, su, diagonal, area, mobility, one, gamma2)
+        er = c0 * (br[ix] - yr[ix]) + c1 * (sr[ix] + fr)
+        eq = c0 * (bq[ix] - yq[ix]) + c1 * (sq[ix] + fq)
+        e, a = er * er + eq * eq, yr[ix] * yr[ix] + yq[ix] * yq[ix]
+        error = error if error >= e else e
+        largest = largest if largest >= a else a
+        total += e
+    return error, total, largest
+
+
+@kernel
+def rotate_row(planes, source, target, potential, angle, iy):
+    """target = exp(-i angle mu) source: exact evolution in a given potential, angle = time; float64 inside."""
+    row = potential[iy - 1]
+    ar, aq, br, bq = planes[source, iy], planes[source + 1, iy], planes[target, iy], planes[target + 1, iy]
+    for ix in range(1, planes.shape[2] - 1):
+        c, s = cosine_sine(angle * row[ix - 1])
+        r, q = ar[ix], aq[ix]
+        br[ix] = c * r + s * q
+        bq[ix] = c * q - s * r
+
+
+@kernel
+def divergence_row(planes, links, y, b, h2, iy):
+    """b = -(sum of w Im psi_i* exp(-ia) psi_j) of each cell: minus h times the supercurrent that leaves it."""
+    yr, yq = planes[y, iy], planes[y + 1, iy]
+    dr, dq, ur, uq = planes[y, iy - 1], planes[y + 1, iy - 1], planes[y, iy + 1], planes[y + 1, iy + 1]
+    cx, sx, cu, su, cd, sd = links[0, iy], links[1, iy], links[2, iy], links[3, iy], links[2, iy - 1], links[3, iy - 1]
+    out = b[iy - 1]
+    for ix in range(1, planes.shape[2] - 1):
+        r, q = yr[ix], yq[ix]
+        lr, lq = carry_back(cx[ix - 1], sx[ix - 1], yr[ix - 1], yq[ix - 1])
+        rr, rq = carry_forward(cx[ix], sx[ix], yr[ix + 1], yq[ix + 1])
+        br, bq = carry_back(cd[ix], sd[ix], dr[ix], dq[ix])
+        tr, tq = carry_forward(cu[ix], su[ix], ur[ix], uq[ix])
+        total = current(r, q, lr, lq) + current(r, q, rr, rq) + current(r, q, br, bq) + current(r, q, tr, tq)
+        out[ix - 1] = -h2 * total
+
+
+@kernel
+def link_row(links, fields, weights, amplitude, iy):
+    """Links of the row at the given amplitudes of the sources: a = sum of amplitude_k a_k.
+
+    fields: (K, 2, ny+2, nx+2) link phases; weights: (2, ny+2, nx+2) w/h^2.
+    """
+    for axis in range(2):
+        w, c, s = weights[axis, iy], links[2 * axis, iy], links[2 * axis + 1, iy]
+        for ix in range(links.shape[2]):
+            a = 0.0
+            for k in range(len(amplitude)):
+                a += amplitude[k] * fields[k, axis, iy, ix]
+            cosine, sine = cosine_sine(a)
+            c[ix] = w[ix] * cosine
+            s[ix] = w[ix] * sine
+
+
+@kernel
+def combine_row(out, x, y, factor, responses, amplitude, iy):
+    """out = x + factor (x - y) + sum of amplitude_k response_k."""
+    o, a, b = out[iy], x[iy], y[iy]
+    for ix in range(out.shape[1]):
+        o[ix] = a[ix] + factor * (a[ix] - b[ix])
+    for k in range(len(amplitude)):
+        response, amount = responses[k, iy], amplitude[k]
+        for ix in range(out.shape[1]):
+            o[ix] += amount * response[ix]
+
+
+@kernel
+def mismatch_row(planes, y, predicted, before, after, responses, amplitude, iy):
+    """Largest |psi (mu* - (mu_n + mu_n+1)/2 - sum of amplitude_k response_k)|^2 of the row."""
+    r, q, m, a, b = planes[y, iy + 1], planes[y + 1, iy + 1], predicted[iy], before[iy], after[iy]
+    worst = 0.0
+    for ix in range(len(m)):
+        e = m[ix] - 0.5 * (a[ix] + b[ix])
+        for k in range(len(amplitude)):
+            e -= amplitude[k] * responses[k, iy, ix]
+        e *= e * (r[ix + 1] * r[ix + 1] + q[ix + 1] * q[ix + 1])
+        worst = worst if worst >= e else e
+    return worst
+
+
+@kernel
+def momentum_row(planes, y, new, old, slope, beta, iy):
+    """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2."""
+    yr, yq, nr, nq = planes[y, iy], planes[y + 1, iy], planes[new, iy], planes[new + 1, iy]
+    br, bq, sr, sq = planes[old, iy], planes[old + 1, iy], planes[slope, iy], planes[slope + 1, iy]
+    along = largest = 0.0
+    for ix in range(1, planes.shape[2] - 1):
+        dr, dq = nr[ix] - br[ix], nq[ix] - bq[ix]
+        yr[ix] = nr[ix] + beta * dr
+        yq[ix] = nq[ix] + beta * dq
+        along += sr[ix] * dr + sq[ix] * dq
+        a = sr[ix] * sr[ix] + sq[ix] * sq[ix]
+        largest = largest if largest >= a else a
+    return along, largest

@@ -1,0 +1,230 @@
+"""Contacts on the lattice: edges of the film at which the order parameter or the current is imposed.
+
+A pinned contact holds psi on its line. The film is continued past the line, the cells whose centres lie beyond it are
+pinned, and a link that crosses the line at the fraction ``reach`` of its length gets the strength w/reach: second order for
+any slant. (Pinning the centres, or clipping reach at .25, is first order.)
+
+Every contact also has, in each cell, the length of its line there: current enters, and a de Gennes edge acts, by length.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from fluxoid.errors import InputError
+from fluxoid.lattice.lattice import Lattice
+from fluxoid.lattice.rasterise import rasterise
+from fluxoid.types import Bools, Floats, Ints
+
+LEAST_REACH = 0.05
+DEPTH = 1.5  # how far the film is continued past a pinned line, in cells
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """Where a contact touches a film: its name and line (metres).
+
+    pinned: psi is held on the line; conducting: so is the potential (a superconducting contact; a normal one holds psi
+    alone, and its current is given along the line).
+    """
+
+    name: str
+    line: BaseGeometry
+    pinned: bool
+    conducting: bool
+
+
+@dataclass(frozen=True)
+class Crossings:
+    """Links that cross a pinned line, as arrays of equal length.
+
+    axis: 0 for a y link, 1 for an x link; iy, ix: its index; outward: True if the link's second cell is the pinned one;
+    contact: number of the contact; reach: the part of the link inside the film; x, y: where it crosses, metres.
+    """
+
+    axis: Ints
+    iy: Ints
+    ix: Ints
+    outward: Bools
+    contact: Ints
+    reach: Floats
+    x: Floats
+    y: Floats
+
+
+@dataclass(frozen=True)
+class FilmLattice:
+    """A film and its contacts on one lattice.
+
+    lattice: the film itself; continued: the film continued past the lines of pinned contacts, where psi lives, its links
+    that cross a line strengthened by 1/reach (so above 1) and those between pinned cells closed; conducting: the same for
+    conducting contacts alone, where the potential lives; pin: (ny, nx) number of the contact that holds a cell, -1 for
+    none; crossings; lengths: (contacts, ny, nx) length of each line in each cell, metres.
+    """
+
+    lattice: Lattice
+    continued: Lattice
+    conducting: Lattice
+    pin: Ints
+    crossings: Crossings
+    lengths: Floats
+
+
+def rasterise_with_contacts(
+    film: BaseGeometry,
+    contacts: Sequence[ContactLine],
+    cell: float,
+    periodic: tuple[bool, bool] = (False, False),
+    box: tuple[float, float, float, float] | None = None,
+) -> FilmLattice:
+    """Cut a film out of square cells and lay its contacts; see ``rasterise`` for film, cell, periodic and box."""
+    strips = [_strip(film, c.line, cell) if c.pinned else shapely.Polygon() for c in contacts]
+    lattice = rasterise(film, cell, periodic, box)
+    if any(not strip.is_empty for strip in strips):
+        box = _grown(lattice, shapely.union_all([film, *strips]))
+        lattice = rasterise(film, cell, periodic, box)
+    pin, crossings, continued = _continued(lattice, film, strips, contacts, box)
+    kept = [strip if c.conducting else shapely.Polygon() for strip, c in zip(strips, contacts)]
+    conducting = continued if kept == strips else _continued(lattice, film, kept, contacts, box)[2]
+    lengths = np.array([_lengths(lattice, c, film) for c in contacts]).reshape(-1, *lattice.shape)
+    return FilmLattice(lattice, continued, conducting, pin, crossings, lengths)
+
+
+def _continued(
+    lattice: Lattice,
+    film: BaseGeometry,
+    strips: Sequence[BaseGeometry],
+    contacts: Sequence[ContactLine],
+    box: tuple[float, float, float, float] | None,
+) -> tuple[Ints, Crossings, Lattice]:
+    """Pinned cells, links across the lines, and the film continued by the strips."""
+    whole = shapely.union_all([film, *strips])
+    if any(not strip.is_empty for strip in strips):
+        lattice = rasterise(whole, lattice.cell, lattice.periodic, box)
+    pin = _pins(lattice, film, strips)
+    crossings = _crossings(lattice, pin, contacts)
+    return pin, crossings, _strengthened(lattice, pin, crossings)
+
+
+def _strip(film: BaseGeometry, line: BaseGeometry, cell: float) -> BaseGeometry:
+    """The film's continuation past a line: a band along it, on the side where the film is not."""
+    bands = []
+    for part in shapely.get_parts(shapely.line_merge(line)):
+        for side in (DEPTH * cell, -DEPTH * cell):
+            band = shapely.buffer(part, side, cap_style="flat", join_style="mitre", single_sided=True)
+            if shapely.intersection(band, film).area < 0.5 * band.area:
+                bands.append(band)
+    return shapely.difference(shapely.union_all(bands), film)
+
+
+def _grown(lattice: Lattice, whole: BaseGeometry) -> tuple[float, float, float, float]:
+    """A box of whole cells of the same lattice that holds all of the continued film."""
+    h, (x0, y0), (ny, nx) = lattice.cell, lattice.origin, lattice.shape
+    left, bottom, right, top = whole.bounds
+    return (
+        x0 - h * max(0, np.ceil((x0 - left) / h - 1e-9)),
+        y0 - h * max(0, np.ceil((y0 - bottom) / h - 1e-9)),
+        x0 + h * (nx + max(0, np.ceil((right - x0) / h - nx - 1e-9))),
+        y0 + h * (ny + max(0, np.ceil((top - y0) / h - ny - 1e-9))),
+    )
+
+
+def _pins(lattice: Lattice, film: BaseGeometry, strips: Sequence[BaseGeometry]) -> Ints:
+    x, y = np.meshgrid(lattice.x, lattice.y)
+    pin = np.full(lattice.shape, -1)
+    outside = ~shapely.contains_xy(film, x, y) & (lattice.degree > 0)
+    for number, strip in enumerate(strips):
+        if not strip.is_empty:
+            # The band is widened along its ends so that slivers beside it are held too.
+            near = shapely.intersects_xy(shapely.buffer(strip, 0.5 * lattice.cell), x, y)
+            pin[outside & near & (pin < 0)] = number
+    return pin
+
+
+def _crossings(lattice: Lattice, pin: Ints, contacts: Sequence[ContactLine]) -> Crossings:
+    rows = []
+    x, y = lattice.x, lattice.y
+    for axis, w in ((1, lattice.wx), (0, lattice.wy)):
+        neighbour = np.roll(pin, -1, axis)
+        for iy, ix in np.argwhere((w > 0) & ((pin >= 0) != (neighbour >= 0))):
+            number = max(pin[iy, ix], neighbour[iy, ix])
+            outward = bool(neighbour[iy, ix] >= 0)
+            step = np.array([lattice.cell, 0.0]) if axis == 1 else np.array([0.0, lattice.cell])
+            first = np.array([x[ix], y[iy]])
+            inner, outer = (first, first + step) if outward else (first + step, first)
+            reach = _reach(inner, outer, contacts[number].line)
+            point = inner + reach * (outer - inner)
+            rows.append((axis, iy, ix, outward, number, reach, *point))
+    columns = list(zip(*rows)) if rows else [[]] * 8
+    kinds = [int, int, int, bool, int, float, float, float]
+    return Crossings(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds)))
+
+
+def _reach(inner: Floats, outer: Floats, line: BaseGeometry) -> float:
+    """The part of the way from inner to outer at which the line is met; past its ends, the line is continued straight."""
+    h = float(np.linalg.norm(outer - inner))
+    met = shapely.intersection(shapely.LineString([inner, outer]), line)
+    if met.is_empty:
+        nearest = shapely.shortest_line(shapely.Point(inner), line)
+        away = np.asarray(nearest.coords[1]) - inner
+        distance = float(np.linalg.norm(away))
+        along = float(np.dot(away, outer - inner)) / h
+        # Distance to the straight continuation, along the link.
+        reach = distance**2 / (along * h) if along > 0 else 0.5
+    else:
+        reach = float(shapely.distance(shapely.Point(inner), met)) / h
+    return min(max(reach, LEAST_REACH), 1.0)
+
+
+def _lengths(lattice: Lattice, contact: ContactLine, film: BaseGeometry) -> Floats:
+    """Length of the line in each cell of the film, (ny, nx), metres; in cells that have open links only."""
+    h, (x0, y0) = lattice.cell, lattice.origin
+    lengths = np.zeros(lattice.shape)
+    live = lattice.degree > 0
+    for part in shapely.get_parts(shapely.line_merge(contact.line)):
+        points = np.asarray(part.coords)
+        for start, end in itertools.pairwise(points):
+            span = end - start
+            size = float(np.linalg.norm(span))
+            if size == 0:
+                continue
+            # Cut where the segment crosses grid lines; each piece belongs to the cell on the film's side of it.
+            cuts = [0.0, 1.0]
+            for axis, zero in ((0, x0), (1, y0)):
+                if abs(span[axis]) > 1e-12 * size:
+                    low, high = sorted(((start[axis] - zero) / h, (end[axis] - zero) / h))
+                    lines = np.arange(np.ceil(low), np.floor(high) + 1)
+                    cuts.extend((zero + lines * h - start[axis]) / span[axis])
+            t = np.unique(np.clip(cuts, 0.0, 1.0))
+            middle = start + 0.5 * (t[:-1] + t[1:])[:, None] * span
+            normal = 1e-6 * h * np.array([-span[1], span[0]]) / size
+            if not shapely.contains_xy(film, *(middle[len(middle) // 2] + normal)):
+                normal = -normal
+            inside = middle + normal
+            ix = np.clip(np.floor((inside[:, 0] - x0) / h).astype(int), 0, lattice.shape[1] - 1)
+            iy = np.clip(np.floor((inside[:, 1] - y0) / h).astype(int), 0, lattice.shape[0] - 1)
+            np.add.at(lengths, (iy, ix), np.diff(t) * size)
+    total = lengths.sum()
+    lengths[~live] = 0
+    if lengths.sum() == 0:
+        raise InputError(
+            "the contact touches no cell of the film",
+            where=f"contact.{contact.name}",
+            try_="a shape that covers a part of the film's edge, or a smaller cell",
+        )
+    return lengths * (total / lengths.sum())
+
+
+def _strengthened(lattice: Lattice, pin: Ints, crossings: Crossings) -> Lattice:
+    wx, wy = lattice.wx.copy(), lattice.wy.copy()
+    held = pin >= 0
+    wx[held & np.roll(held, -1, 1)] = 0
+    wy[held & np.roll(held, -1, 0)] = 0
+    for w, axis in ((wx, 1), (wy, 0)):
+        mine = crossings.axis == axis
+        w[crossings.iy[mine], crossings.ix[mine]] /= crossings.reach[mine]
+    return Lattice(lattice.cell, lattice.origin, lattice.area, wx, wy, lattice.periodic)
