@@ -4,16 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fluxoid.device.quantity import reading
 from fluxoid.errors import InputError
-
-
-def from_folder(values: Any) -> Any:
-    """The table with its file found from the folder that the description was read from."""
-    folder = reading().folder
-    if folder is None or not isinstance(values, dict) or not isinstance(values.get("file"), str):
-        return values
-    return {**values, "file": str((folder / Path(values["file"]).expanduser()).resolve())}
 
 
 def polygons(file: str, cell: str | None, layer: int, datatype: int, unit: float | None) -> list[Any]:

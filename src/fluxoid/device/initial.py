@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from fluxoid.device.quantity import Point, Time
+from fluxoid.device.quantity import FilePath, Point, Time
 from fluxoid.device.table import Table
 
 Winding = Annotated[StrictInt, Field(description="turns of the phase, counter-clockwise")]
@@ -50,7 +50,7 @@ class ResultState(Table):
     """A frame of an earlier result on the same lattice: the last one, or the one nearest to a time."""
 
     kind: Literal["result"] = "result"
-    path: str
+    path: FilePath
     time: Time | None = None
 
 

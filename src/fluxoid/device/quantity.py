@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError, core_schema
 
 from fluxoid.errors import InputError
@@ -102,6 +103,12 @@ class Quantity:
         )
 
 
+def _from_folder(path: str) -> str:
+    folder = reading().folder
+    return path if folder is None else str((folder / Path(path).expanduser()).resolve())
+
+
+FilePath = Annotated[str, AfterValidator(_from_folder)]  # from the folder of the description that names it
 Length = Annotated[float, Quantity("length")]
 PositiveLength = Annotated[float, Quantity("length", above=0)]
 Time = Annotated[float, Quantity("time")]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, model_validator
 
-from fluxoid.device.quantity import Angle, Length, Point, PositiveLength, mistake
+from fluxoid.device.quantity import Angle, FilePath, Length, Point, PositiveLength, mistake
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 from fluxoid.units import format
@@ -153,18 +153,11 @@ class Gds(Table):
     """
 
     kind: Literal["gds"] = "gds"
-    file: str
+    file: FilePath
     cell: str | None = None
     layer: Annotated[StrictInt, Field(ge=0)]
     datatype: Annotated[StrictInt, Field(ge=0)] = 0
     unit: PositiveLength | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _found_from_folder(cls, values: object) -> object:
-        from fluxoid.device.gds import from_folder
-
-        return from_folder(values)
 
 
 Shape = Annotated[
