@@ -1,0 +1,106 @@
+"""A result opened for reading."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import xarray
+import zarr
+
+from fluxoid.device import Device, load
+from fluxoid.errors import InputError
+from fluxoid.results.folder import DATA, DESCRIPTION, is_result, read_status
+from fluxoid.results.store import VORTEX_COLUMNS
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run wrote, complete frames and rows only; a look at the present moment, if the run still goes on."""
+
+    path: Path
+
+    @property
+    def status(self) -> str:
+        """ "running", "done", "interrupted" or "failed"."""
+        return read_status(self.path)[0]
+
+    @property
+    def reason(self) -> str:
+        """Why the run was interrupted or failed; empty otherwise."""
+        return read_status(self.path)[1]
+
+    @property
+    def description(self) -> Device:
+        """The description that made this result."""
+        return load(self.path / DESCRIPTION)
+
+    @cached_property
+    def _group(self) -> xarray.Dataset:
+        return _open(self.path / DATA)
+
+    @cached_property
+    def dataset(self) -> xarray.Dataset:
+        """Fields on (time, y, x), read from disk when they are used. Units are in the attributes."""
+        group = self._group
+        names = [name for name, variable in group.data_vars.items() if "time" in variable.dims]
+        return group[names].isel(time=slice(0, _complete(group["time"])))
+
+    @cached_property
+    def table(self) -> xarray.Dataset:
+        """Numbers against time: scalars, and one column per hole, probe pair or cut where they have several."""
+        group = self._group
+        names = [name for name, variable in group.data_vars.items() if "scalar_time" in variable.dims]
+        table = group[names].isel(scalar_time=slice(0, _complete(group["scalar_time"])))
+        return table.rename(scalar_time="time").load()
+
+    @cached_property
+    def vortices(self) -> xarray.Dataset:
+        """All vortices at all times of the table, one row each: time, x, y, sign, track (who is who)."""
+        array, times = self._group["vortices"], self._group["scalar_time"].values
+        rows = array.values[np.isin(array.values[:, 0], times)]  # written before the row of the table they belong to
+        units = array.attrs["units"]
+        columns = {name: ("vortex", rows[:, i], {"units": units[i]}) for i, name in enumerate(VORTEX_COLUMNS)}
+        return xarray.Dataset(columns).assign(sign=lambda d: d.sign.astype(int), track=lambda d: d.track.astype(int))
+
+
+def open_result(path: str | Path) -> Result:
+    """Open the result in the folder ``path``; it may be running, done, interrupted, or killed.
+
+    Raises InputError if there is none.
+    """
+    folder = Path(path)
+    if not is_result(folder):
+        raise InputError("is not a result of fluxoid", str(folder), "the folder that fluxoid run wrote")
+    return Result(folder)
+
+
+def _complete(times: xarray.DataArray) -> int:
+    return int(np.isfinite(times.values).sum())
+
+
+def _open(path: Path) -> xarray.Dataset:
+    try:
+        return xarray.open_zarr(path, consolidated=False)
+    except ValueError:
+        return _open_uneven(path)
+
+
+def _open_uneven(path: Path) -> xarray.Dataset:
+    """Open a store whose run was killed while its arrays were being lengthened or cut: read what all of them have."""
+    group = zarr.open_group(path, mode="r")
+    sizes: dict[str, int] = {}
+    for _, array in group.arrays():
+        for name, length in zip(array.metadata.dimension_names, array.shape):
+            sizes[name] = min(length, sizes.get(name, length))
+    return xarray.Dataset(
+        {
+            key: (
+                array.metadata.dimension_names,
+                array[tuple(slice(0, sizes[name]) for name in array.metadata.dimension_names)],
+                dict(array.attrs),
+            )
+            for key, array in group.arrays()
+        },
+        attrs=dict(group.attrs),
+    )

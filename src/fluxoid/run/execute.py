@@ -1,0 +1,84 @@
+"""From an opened result folder to the end of its run, however it ends."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from fluxoid.errors import RunError
+from fluxoid.results.folder import disk_errors, locked, write_status
+from fluxoid.run.interrupt import StopRequest, stop_on_signal
+from fluxoid.run.loop import Model, Stopped, simulate
+from fluxoid.run.progress import Progress
+from fluxoid.run.record import Observation, Recorder
+from fluxoid.run.schedule import Schedule
+
+
+def execute(
+    path: Path,
+    model: Model,
+    observation: Observation,
+    schedules: Mapping[str, Schedule],
+    until: float,
+    between: Sequence[Callable[[], None]] = (),
+    progress: bool = True,
+) -> None:
+    """Run ``model`` to ``until`` seconds, from the last checkpoint in the result folder ``path`` if there is one.
+
+    The first and the last state are written whatever the schedules say. Raises RunError for a run that fails and
+    Stopped for one that was asked to end; either way what was written is a valid result, and its status tells.
+    """
+    with locked(path):
+        with disk_errors(path):
+            write_status(path, "running")
+        recorder = Recorder(path, model, observation, schedules, until)
+        try:
+            with stop_on_signal() as request:
+                _run(path, model, recorder, until, (*between, _stopper(request)), progress)
+        except Stopped:
+            recorder.save()
+            _end(path, recorder, "interrupted", f"asked to stop at t = {model.time:.6g} s")
+            raise
+        except BaseException as error:
+            reason = str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}"
+            # The disk may be what failed: the first error is the one to tell, and the status may still fit.
+            with contextlib.suppress(RunError):
+                recorder.close()
+            with contextlib.suppress(OSError):
+                write_status(path, "failed", reason)
+            raise
+        _end(path, recorder, "done", "")
+
+
+def _run(
+    path: Path, model: Model, recorder: Recorder, until: float, between: Sequence[Callable[[], None]], progress: bool
+) -> None:
+    if recorder.fresh:
+        recorder.write(frozenset(recorder.schedules), model.time)
+    bar = Progress(sys.stderr, model.time, until) if progress else None
+
+    def report() -> None:
+        recorder.save_sometimes()
+        if bar:
+            bar.update(model.time, model.step, model.steps)
+
+    try:
+        simulate(model, recorder.schedules, until, recorder.write, (report, *between))
+        recorder.save()
+    finally:
+        if bar:
+            bar.end()
+
+
+def _stopper(request: StopRequest) -> Callable[[], None]:
+    def stop() -> None:
+        if request.asked:
+            raise Stopped
+
+    return stop
+
+
+def _end(path: Path, recorder: Recorder, status: str, reason: str) -> None:
+    recorder.close()
+    with disk_errors(path):
+        write_status(path, status, reason)
