@@ -15,7 +15,7 @@ DAMPING = 2.0 / 13.0
 @kernel
 def stages_needed(step, rate):
     """Least number of stages that are stable for step * rate: 0.65 (s^2 - 1) must exceed it."""
-    return max(2, int(math.ceil(math.sqrt(step * rate / 0.65 + 1.0))))
+    return max(2, math.ceil(math.sqrt(step * rate / 0.65 + 1.0)))
 
 
 @kernel

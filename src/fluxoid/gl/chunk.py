@@ -73,7 +73,7 @@ def advance(film, drive, pins, fields, control, hierarchy, work, until, steps):
 @kernel
 def prime(film, drive, pins, fields, control, hierarchy, work):
     """Set the links and the potential for the present psi, and forget the history."""
-    now, before, after = _mu_roles(fields)
+    now, _, after = _mu_roles(fields)
     y = fields.roles[0]
     wrap_ghosts(fields.planes, y, film.wraps[0], film.wraps[1])
     t = fields.clock[TIME]
@@ -99,7 +99,7 @@ def _amplitudes(drive, t0, t1):
 
 @kernel
 def contacts_during(drive, t, step, out):
-    """Amplitude of each contact's response over a step: its current at the middle, or minus the mean rate of its phase."""
+    """Amplitude of each contact's response over a step: its current at the middle, or minus its phase's mean rate."""
     for k in range(len(out)):
         code, value = drive.contact_codes[k], drive.contact_values[k]
         if drive.by_phase[k]:
@@ -117,7 +117,7 @@ def _mu_roles(fields):
 
 @kernel
 def _try_step(film, drive, pins, fields, control, hierarchy, work, step, injected):
-    """Take a step without accepting it: its psi is left in the first work field, its mu in the third; returns the error."""
+    """Take a step without accepting it: psi is left in the first work field, mu in the third; returns the error."""
     f, parallel = fields, control.parallel
     now, before, after = _mu_roles(f)
     t = f.clock[TIME]
@@ -174,7 +174,7 @@ def _relax_stages(film, f, step, parallel):
 @kernel
 def _accept(drive, fields, step, injected):
     f = fields
-    now, before, after = _mu_roles(f)
+    now, _, after = _mu_roles(f)
     for p in range(len(f.probe_flux)):
         total = 0.0
         for k in range(4):
@@ -192,7 +192,7 @@ def _accept(drive, fields, step, injected):
 
 @kernel
 def _potential(film, pins, f, control, hierarchy, work, y, k):
-    """Potential of the supercurrent of psi field y, into mu[k], which holds the guess; contacts held at what it says."""
+    """Potential of the supercurrent of psi field y, into mu[k], which holds the guess, for contacts too."""
     mu, b = f.mu[k], f.b
     divergence(f.planes, f.links, y, b, film.h2, control.parallel)
     _cut_links(film, pins, f, y)

@@ -4,7 +4,8 @@
 
 with F the right-hand side over the mass, minus half the gradient of the free energy, and tau the inverse of its fastest
 rate. Sources, held cells and their phases stay as they are. The residual is the largest |F|.
-Sources: Nesterov, Soviet Math. Dokl. 27, 372 (1983); O'Donoghue and Candes, Found. Comput. Math. 15, 715 (2015), section 3.
+Sources: Nesterov, Soviet Math. Dokl. 27, 372 (1983); O'Donoghue and Candes, Found. Comput. Math. 15, 715 (2015),
+section 3.
 """
 
 import math

@@ -1,8 +1,8 @@
 """Link phases of a source: a = (2 pi / Phi0) times the integral of A along each link.
 
 A contact that holds psi is one node of the lattice, at a reference point of its line: a link that crosses the line runs
-from its cell to the crossing, and then along the line to that point. So no supercurrent flows along a reservoir, whatever
-the gauge. Gauss-Legendre with three points is exact for fields that vary along a link like a polynomial of degree 5.
+from its cell to the crossing, and then along the line to that point. So no supercurrent flows along a reservoir,
+whatever the gauge. Gauss-Legendre with three points is exact for fields that vary along a link like a polynomial of degree 5.
 """
 
 import math

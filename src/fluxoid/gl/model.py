@@ -14,7 +14,7 @@ import numba
 import numpy as np
 
 from fluxoid.gl import chunk
-from fluxoid.gl.arrays import LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, Fields, Film, new_fields
+from fluxoid.gl.arrays import LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, Film, new_fields
 from fluxoid.gl.descend import descend
 from fluxoid.gl.potential import PotentialProblem, potential_problem
 from fluxoid.gl.scales import Scales
@@ -22,6 +22,7 @@ from fluxoid.gl.state import Snapshot
 from fluxoid.kernels.timecodes import CONSTANT
 from fluxoid.kernels.timeshape import evaluate
 from fluxoid.lattice.contacts import FilmLattice
+from fluxoid.lattice.holes import Hole
 from fluxoid.lattice.mass import borrowed_mass, fastest_rate
 from fluxoid.types import Complexes, Floats
 
@@ -32,21 +33,24 @@ PARALLEL_FROM = 5000  # cells; below, threads cost more than they bring
 class DrivenContact:
     """A contact as the equations see it, in the order of the film lattice's contact lines.
 
-    kind: as in device.Contact; value: amplitude of the current (A) or phase (rad); code: its encoded time shapes, s;
-    by_phase: whether the phase is given; de_gennes_length: m, or None.
+    kind: as in device.Contact; value: amplitude of the current into the film (A) or of the phase (rad), None if neither
+    is given; code: its encoded time shapes, s; by_phase: whether it is the phase; returns: number of the contact at
+    which this current leaves again, None if the others are given so that all add up to zero; de_gennes_length: m, or
+    None.
     """
 
     name: str
     kind: str
-    value: float
+    value: float | None
     code: Floats
     by_phase: bool = False
+    returns: int | None = None
     de_gennes_length: float | None = None
 
 
 @dataclass(frozen=True)
 class DrivenSource:
-    """A source of field: link phases at amplitude 1, (2, ny, nx), B_z at corners, T, (ny, nx), and encoded time shapes."""
+    """A source of field: link phases (2, ny, nx) and B_z at corners (ny, nx), T, at amplitude 1; encoded time shapes."""
 
     phases: Floats
     field: Floats
@@ -84,7 +88,8 @@ class Relaxed:
 class GinzburgLandau:
     """A film with its contacts and sources, and its present state.
 
-    film: cells and contacts; scales: units; thickness, epsilon: (ny, nx), m and 1; gamma, u: as in the equation.
+    film: cells and contacts; scales: units; thickness, epsilon: (ny, nx), m and 1; gamma, u: as in the equation; holes
+    and polygon (m): what is measured and drawn; kinks: times [s] of kinks in the drives, on which steps land.
     """
 
     def __init__(
@@ -99,10 +104,14 @@ class GinzburgLandau:
         sources: Sequence[DrivenSource] = (),
         probes: Sequence[Probe] = (),
         numerics: Numerics | None = None,
+        holes: Sequence[Hole] = (),
+        polygon: Any = None,
+        kinks: Sequence[float] = (),
     ) -> None:
         self.film, self.lattice, self.scales = film, film.lattice, scales
         self.thickness, self.epsilon, self.gamma, self.u = thickness, epsilon, gamma, u
         self.contacts, self.sources, self.probes = tuple(contacts), tuple(sources), tuple(probes)
+        self.holes, self.polygon, self.kinks = tuple(holes), polygon, tuple(kinks)
         self.numerics = numerics or Numerics()
         self.cell = film.lattice.cell / scales.coherence_length  # h
         conducting = [(k, c) for k, c in enumerate(contacts) if c.kind == "superconducting"]
@@ -114,7 +123,9 @@ class GinzburgLandau:
         )
         self._film = _coefficients(film, contacts, epsilon, gamma, u, self.cell, self.numerics.precision)
         self._drive = self._build_drive()
-        self._fields = new_fields(film.lattice.shape, self.numerics.precision, *_probe_stencils(self.potential, film, probes))
+        self._fields = new_fields(
+            film.lattice.shape, self.numerics.precision, *_probe_stencils(self.potential, film, probes)
+        )
         self._fields.clock[STEP] = min(1e-3, self.numerics.max_step)
         self._control = self._build_control()
 
@@ -141,7 +152,10 @@ class GinzburgLandau:
             if contact.kind == "normal":
                 psi[mine] = 0.0
             elif contact.kind == "superconducting":
-                phase = contact.value * evaluate(contact.code, self.time) if contact.by_phase else _mean_phase(psi, mine)
+                if contact.by_phase and contact.value is not None:
+                    phase = contact.value * float(evaluate(contact.code, self.time))
+                else:
+                    phase = _mean_phase(psi, mine)
                 psi[mine] = np.sqrt(np.maximum(self.epsilon[mine], 0.0)) * np.exp(1j * phase)
         f = self._fields
         k = f.roles[0]
@@ -155,20 +169,13 @@ class GinzburgLandau:
 
     def advance(self, until: float, steps: int) -> bool:
         """Step to time ``until`` [s] exactly, or take at most ``steps`` steps. False if psi is no longer finite."""
-        p = self.potential
-        return bool(
-            chunk.advance(
-                self._film,
-                self._drive,
-                p.pins,
-                self._fields,
-                self._control,
-                p.hierarchy,
-                p.work,
-                until / self.scales.time,
-                steps,
-            )
-        )
+        p, f = self.potential, self._fields
+        last = f.counts[STEPS] + steps
+        for time in [*(k for k in self.kinks if self.time < k < until), until]:
+            arguments = (self._film, self._drive, p.pins, f, self._control, p.hierarchy, p.work)
+            if not chunk.advance(*arguments, time / self.scales.time, last - f.counts[STEPS]):
+                return False
+        return True
 
     def relax(self, tolerance: float = 1e-8, iterations: int = 200_000) -> Relaxed:
         """Descend to a steady state of the present sources and phases; see gl.descend. Time does not pass.
@@ -182,10 +189,24 @@ class GinzburgLandau:
         self.prime()
         return Relaxed(int(taken), float(residual), residual <= tolerance)
 
+    def set_current(self, contact: str, current: float) -> None:
+        """Set the amplitude [A] of the current of a contact that was described with one."""
+        k = self._contact_number(contact)
+        self._drive.contact_values[self._driven.index(k)] = current / self._current_unit(k)
+
+    def set_source(self, number: int, amplitude: float) -> None:
+        """Set the amplitude of a source with constant time shapes, in units of what was described; then ``prime``."""
+        code = self._drive.field_codes[number]
+        constant = encoded_constant(amplitude)
+        code[:] = 0.0
+        code[: len(constant)] = constant
+
+    def _contact_number(self, name: str) -> int:
+        return next(k for k, c in enumerate(self.contacts) if c.name == name)
+
     def hold_phase(self, contact: str, phase: float) -> None:
         """Set the phase [rad] that a superconducting contact holds; the rest of the film stays as it is."""
-        k = next(k for k, c in enumerate(self.contacts) if c.name == contact)
-        mine = self.film.pin == k
+        mine = self.film.pin == self._contact_number(contact)
         f = self._fields
         size = np.sqrt(np.maximum(self.epsilon[mine], 0.0))
         for plane, part in ((f.roles[0], np.cos(phase)), (f.roles[0] + 1, np.sin(phase))):
@@ -215,7 +236,7 @@ class GinzburgLandau:
 
     def amplitudes(self, time: float) -> Floats:
         """Amplitude of each source at a time [s]."""
-        return np.array([evaluate(source.code, time) for source in self.sources])
+        return np.array([evaluate(code, time) for code in self._drive.field_codes])
 
     def link_phases(self, time: float) -> Floats:
         """Link phases at a time [s], (2, ny, nx), in lattice Coulomb gauge."""
@@ -268,7 +289,7 @@ class GinzburgLandau:
 
     def _build_drive(self) -> Drive:
         shape = self.lattice.shape
-        driven = [k for k, c in enumerate(self.contacts) if (_changes(c.code) if c.by_phase else c.value)]
+        driven = self._driven
         fields = np.zeros((len(self.sources), 2, shape[0] + 2, shape[1] + 2))
         for k, source in enumerate(self.sources):
             chi = self.potential.of_links(*source.phases)
@@ -278,35 +299,51 @@ class GinzburgLandau:
             fields=fields,
             field_codes=_stacked([s.code for s in self.sources]),
             moving=any(_changes(s.code) for s in self.sources),
-            responses=self._responses()[driven],
+            responses=self._responses(driven),
             contact_codes=_stacked([self.contacts[k].code for k in driven]),
             contact_values=np.array([self._contact_value(k) for k in driven]),
             by_phase=np.array([self.contacts[k].by_phase for k in driven], bool),
             time_unit=self.scales.time,
         )
 
-    def _contact_value(self, k: int) -> float:
-        contact = self.contacts[k]
-        if contact.by_phase:
-            return contact.value
+    @property
+    def _driven(self) -> list[int]:
+        """Numbers of the contacts with a current, or with a phase that changes, in the order of the drive."""
+        return [k for k, c in enumerate(self.contacts) if c.value is not None and (not c.by_phase or _changes(c.code))]
+
+    def _current_unit(self, k: int) -> float:
+        """J0 xi d at a contact, A."""
         lengths = self.film.lengths[k]
         thickness = float(np.sum(self.thickness * lengths) / lengths.sum())
-        return contact.value / (self.scales.current_density * self.scales.coherence_length * thickness)
+        return self.scales.current_density * self.scales.coherence_length * thickness
 
-    def _responses(self) -> Floats:
-        """Potential per unit of each contact's current (spread along its line) or, if its phase is given, potential."""
-        out = np.zeros((len(self.contacts), *self.lattice.shape))
-        floating = [k for k, c in enumerate(self.contacts) if c.kind == "superconducting" and not c.by_phase]
+    def _contact_value(self, k: int) -> float:
+        contact = self.contacts[k]
+        assert contact.value is not None
+        return contact.value if contact.by_phase else contact.value / self._current_unit(k)
+
+    def _responses(self, driven: list[int]) -> Floats:
+        """Potential that each driven contact makes, per unit of its current, or of its potential if by phase."""
+        out = np.zeros((len(driven), *self.lattice.shape))
         fixed = [k for k, c in enumerate(self.contacts) if c.by_phase]
-        for k, contact in enumerate(self.contacts):
-            if contact.by_phase:
-                out[k] = self.potential.fixed[fixed.index(k)]
-            elif contact.kind == "superconducting":
-                out[k] = self.potential.solve(np.zeros(self.lattice.shape), (np.array(floating) == k).astype(float))
-            elif contact.value:
-                lengths = self.film.lengths[k]
-                out[k] = self.potential.solve(lengths / lengths.sum(), np.zeros(len(floating)))
+        for row, k in zip(out, driven):
+            if self.contacts[k].by_phase:
+                row[:] = self.potential.fixed[fixed.index(k)]
+            else:
+                cells, floating = self._injection(k)
+                if (back := self.contacts[k].returns) is not None:
+                    cells, floating = cells - self._injection(back)[0], floating - self._injection(back)[1]
+                row[:] = self.potential.solve(cells, floating)
         return out
+
+    def _injection(self, k: int) -> tuple[Floats, Floats]:
+        """Unit current at a contact: into each cell by the length of the line there, or into a floating contact."""
+        floating = [j for j, c in enumerate(self.contacts) if c.kind == "superconducting" and not c.by_phase]
+        into = (np.array(floating) == k).astype(float)
+        if k in floating:
+            return np.zeros(self.lattice.shape), into
+        lengths = self.film.lengths[k]
+        return lengths / lengths.sum(), into
 
     def _build_control(self) -> Control:
         n = self.numerics
@@ -360,10 +397,16 @@ def _padded_links(values: Floats) -> Floats:
 
 
 def _stacked(codes: Sequence[Floats]) -> Floats:
-    out = np.zeros((len(codes), max((len(c) for c in codes), default=1)))
+    # Wide enough for a constant, so that an amplitude can be set later.
+    out = np.zeros((len(codes), max((len(c) for c in codes), default=4) + 4))
     for row, code in zip(out, codes):
         row[: len(code)] = code
     return out
+
+
+def encoded_constant(value: float) -> Floats:
+    """Time shapes of one constant, encoded as kernels.timeshape reads them."""
+    return np.array([1.0, CONSTANT, 1.0, value])
 
 
 def _changes(code: Floats) -> bool:

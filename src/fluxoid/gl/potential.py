@@ -1,12 +1,13 @@
 """The potential problem of a film and its contacts, set up once.
 
-Unknowns are the cells of the conducting lattice and one potential for each floating contact (superconducting, with a given
-current). A fixed contact (with a given phase) stays at potential 0. Kirchhoff's law at cell i and at contact c:
+Unknowns are the cells of the conducting lattice and one potential for each floating contact (superconducting, with a
+given current). A fixed contact (with a given phase) stays at potential 0. Kirchhoff's law at cell i and at contact c:
 
     sum over j of w_ij (mu_i - mu_j) = b_i,        sum over its links of w (mu_c - mu_j) = b_c.
 
-Eliminating the contacts: mu = mu_0 + sum of mu_c m_c, with m_c the potential that contact c at 1 makes, and a small dense
-matrix of the currents that those draw. Films that do not connect have a gauge each, and so does one without fixed contacts.
+Eliminating the contacts: mu = mu_0 + sum of mu_c m_c, with m_c the potential that contact c at 1 makes, and a small
+dense matrix of the currents that those draw. Films that do not connect have a gauge each, and so does one without
+fixed contacts.
 """
 
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ MAX_ITERATIONS = 500
 class PotentialProblem:
     """Multigrid hierarchy, its workspace, and the pins.
 
-    wx, wy: (ny, nx) strengths of the links the potential sees; fixed: (F, ny, nx) potential that each fixed contact makes
-    when its phase turns at unit rate backwards, that is, when it is at potential 1.
+    wx, wy: (ny, nx) strengths of the links the potential sees; fixed: (F, ny, nx) potential that each fixed contact
+    makes when its phase turns at unit rate backwards, that is, when it is at potential 1.
     """
 
     hierarchy: Any
@@ -120,7 +121,7 @@ def _without_held(wx: Floats, wy: Floats, held: Floats, place: Ints) -> tuple[Fl
 def _contact_shapes(
     hierarchy: Any, work: Any, pin: Ints, conducting: list[int], ports: Ints, weights: Floats
 ) -> tuple[Floats, Floats]:
-    """Potential m_c of each contact at 1 with the others at 0, (C, ny, nx), and the currents that all draw then, (C, C)."""
+    """Potential m_c of each contact at 1, the others at 0, (C, ny, nx), and the currents that all draw, (C, C)."""
     count = len(conducting)
     shapes, drawn = np.zeros((count, *pin.shape)), np.zeros((count, count))
     for c, number in enumerate(conducting):

@@ -1,7 +1,7 @@
 """One row of cells per call: the loops around the site functions.
 
 Serial and parallel launchers call the same compiled row, so a result does not depend on the number of threads. A row
-returns what is to be reduced; launchers reduce rows in a fixed order. Arrays of the film are padded by a ghost all round.
+returns what is to be reduced; launchers reduce rows in a fixed order. Arrays of the film have a ghost all round.
 
 planes  (10, ny+2, nx+2)  real and imaginary parts of five fields, in pairs
 links   (4, ny+2, nx+2)   (w/h^2) cos a, sin a of x links, then of y links
@@ -9,8 +9,6 @@ cells   (3, ny+2, nx+2)   diagonal, area, 1/(u m)
 number  (2,)              1 and gamma^2, typed, so that float32 rows hold no double
 potentials are float64, (ny, nx), without ghosts
 """
-
-import numpy as np
 
 from fluxoid.gl.site import carry_back, carry_forward, cosine_sine, current, right_hand_side, velocity
 from fluxoid.kernels.compile import kernel, site

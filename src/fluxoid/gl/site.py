@@ -1,9 +1,11 @@
-"""The formulas of time-dependent Ginzburg-Landau at one cell or link; every launcher calls these, and there is no second copy.
+"""The formulas of time-dependent Ginzburg-Landau at one cell or link; every launcher calls these, and there is no
+second copy.
 
 r, q      real and imaginary part of psi                       c, s   (w/h^2) cos a and sin a of a link, w its aperture
 l r d u   the neighbours at left, right, below (down), above   R, Q   real and imaginary part of the right-hand side
 
-Everything is in the units of ``gl.scales``; h is the cell over the coherence length. float32 stays float32: no literal enters arithmetic with psi, constants come in as typed arguments.
+Everything is in the units of ``gl.scales``; h is the cell over the coherence length. float32 stays float32: no
+literal enters arithmetic with psi, constants come in as typed arguments.
 """
 
 import numpy as np
@@ -38,7 +40,8 @@ def right_hand_side(r, q, lr, lq, rr, rq, dr, dq, ur, uq, diagonal, area):
 
 @site
 def velocity(r, q, R, Q, mobility, gamma2, one):
-    """d psi/dt at fixed potential: solves u/sqrt(1 + g a) (D psi + (g/2)(da/dt) psi) = R, with a = |psi|^2, g = gamma^2.
+    """d psi/dt at fixed potential: solves u/sqrt(1 + g a) (D psi + (g/2)(da/dt) psi) = R, with a = |psi|^2, g =
+    gamma^2.
 
     D psi = sqrt(1 + g a)/u (R - g psi Re(psi* R)/(1 + g a)); mobility = 1/(u m).
     Source: Kramer and Watts-Tobin, Phys. Rev. Lett. 40, 1041 (1978), eq. 1, solved for the derivative.

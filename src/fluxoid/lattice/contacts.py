@@ -1,10 +1,11 @@
 """Contacts on the lattice: edges of the film at which the order parameter or the current is imposed.
 
 A pinned contact holds psi on its line. The film is continued past the line, the cells whose centres lie beyond it are
-pinned, and a link that crosses the line at the fraction ``reach`` of its length gets the strength w/reach: second order for
-any slant. (Pinning the centres, or clipping reach at .25, is first order.)
+pinned, and a link that crosses the line at the fraction ``reach`` of its length gets the strength w/reach: second
+order for any slant. (Pinning the centres, or clipping reach at .25, is first order.)
 
-Every contact also has, in each cell, the length of its line there: current enters, and a de Gennes edge acts, by length.
+Every contact also has, in each cell, the length of its line there: current enters, and a de Gennes edge acts, by
+length.
 """
 
 import itertools
@@ -60,10 +61,10 @@ class Crossings:
 class FilmLattice:
     """A film and its contacts on one lattice.
 
-    lattice: the film itself; continued: the film continued past the lines of pinned contacts, where psi lives, its links
-    that cross a line strengthened by 1/reach (so above 1) and those between pinned cells closed; conducting: the same for
-    conducting contacts alone, where the potential lives; pin: (ny, nx) number of the contact that holds a cell, -1 for
-    none; crossings; lengths: (contacts, ny, nx) length of each line in each cell, metres.
+    lattice: the film itself; continued: the film continued past the lines of pinned contacts, where psi lives, its
+    links that cross a line strengthened by 1/reach (so above 1) and those between pinned cells closed; conducting:
+    the same for conducting contacts alone, where the potential lives; pin: (ny, nx) number of the contact that holds
+    a cell, -1 for none; crossings; lengths: (contacts, ny, nx) length of each line in each cell, metres.
     """
 
     lattice: Lattice
@@ -165,7 +166,7 @@ def _crossings(lattice: Lattice, pin: Ints, contacts: Sequence[ContactLine]) -> 
 
 
 def _reach(inner: Floats, outer: Floats, line: BaseGeometry) -> float:
-    """The part of the way from inner to outer at which the line is met; past its ends, the line is continued straight."""
+    """The part of the way from inner to outer at which the line is met; past its ends the line goes on straight."""
     h = float(np.linalg.norm(outer - inner))
     met = shapely.intersection(shapely.LineString([inner, outer]), line)
     if met.is_empty:

@@ -1,4 +1,5 @@
-"""Films and holes as the lattice sees them: components of cells joined by open links, and of corners joined across closed ones.
+"""Films and holes as the lattice sees them: components of cells joined by open links, and of corners joined across
+closed ones.
 
 A corner lies inside the film if its four links are open and its point is covered. Two neighbouring corners are joined
 where the link between them is closed. A component of corners that reaches the rim of the lattice is the outside; each
@@ -51,8 +52,8 @@ def find_holes(
 ) -> tuple[Hole, ...]:
     """Holes of the film on the lattice, from the lower left up.
 
-    film: the polygons that were rasterised, metres; names: points (x, y), metres, that give the hole around them a name; the
-    others are called hole1, hole2, ... in order.
+    film: the polygons that were rasterised, metres; names: points (x, y), metres, that give the hole around them a
+    name; the others are called hole1, hole2, ... in order.
     """
     labels, rim = _corner_components(lattice)
     covered = shapely.intersects_xy(film, *_corner_points(lattice))
@@ -74,8 +75,8 @@ def _label(first: Ints, second: Ints, count: int) -> Ints:
 def _corner_components(lattice: Lattice) -> tuple[Ints, int]:
     """Component of each corner, (ny, nx), and that of the rim; -1 on a torus, which has none.
 
-    The x link [iy, ix] parts the corner [iy, ix] above it from [iy - 1, ix] below; the y link parts [iy, ix] on its right
-    from [iy, ix - 1] on its left. All corners on the rim of an axis that does not wrap are one node.
+    The x link [iy, ix] parts the corner [iy, ix] above it from [iy - 1, ix] below; the y link parts [iy, ix] on its
+    right from [iy, ix - 1] on its left. All corners on the rim of an axis that does not wrap are one node.
     """
     ny, nx = lattice.shape
     rim = ny * nx

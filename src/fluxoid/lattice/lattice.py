@@ -7,8 +7,8 @@ y link     (ny, nx)      [iy, ix] joins cell (iy, ix) to (iy + 1, ix); the last 
 corner     (ny, nx)      [iy, ix] is the upper right corner of cell (iy, ix): the plaquette of the cells
                          (iy, ix), (iy, ix+1), (iy+1, ix+1), (iy+1, ix), counter-clockwise
 
-``area`` is the fraction of a cell that the film covers; ``wx``, ``wy`` the open fraction of the face a link crosses. All
-are computed exactly from the polygons.
+``area`` is the fraction of a cell that the film covers; ``wx``, ``wy`` the open fraction of the face a link crosses.
+All are computed exactly from the polygons.
 """
 
 from dataclasses import dataclass

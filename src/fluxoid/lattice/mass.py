@@ -5,8 +5,8 @@ The equation of a cell is m dpsi/dt = area * reaction + sum of w (psi_j - psi_i)
 
     m = max(area, (sum of w)/4),
 
-and what a cell lacks is taken from its neighbours in proportion to w, so that the total is kept. Steady states do not see
-it, and time dependence stays second order. (Clamping without borrowing is first order; so is merging slivers.)
+and what a cell lacks is taken from its neighbours in proportion to w, so that the total is kept. Steady states do not
+see it, and time dependence stays second order. (Clamping without borrowing is first order; so is merging slivers.)
 """
 
 import numpy as np

@@ -33,8 +33,8 @@ def rasterise(
     """Cut a film out of square cells.
 
     film: shapely polygon(s), metres; cell: h, metres; periodic: (in y, in x);
-    box: (x0, y0, x1, y1) to cover, metres; default the bounds of the film, centred on whole cells. Along a periodic axis
-    the box is one period and must be a whole number of cells.
+    box: (x0, y0, x1, y1) to cover, metres; default the bounds of the film, centred on whole cells. Along a periodic
+    axis the box is one period and must be a whole number of cells.
     Raises InputError if the film is empty or no cell of it is left.
     """
     if film.is_empty:

@@ -1,0 +1,188 @@
+"""From a description to a Ginzburg-Landau model: the film cut into cells, contacts, sources and probes laid on them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from fluxoid.constants import flux_quantum
+from fluxoid.device import Device
+from fluxoid.device.currents import takes_rest
+from fluxoid.device.disorder import epsilon_map
+from fluxoid.device.layout import Conductor, conductors, contact_lines, film_geometry
+from fluxoid.device.layout import holes as described_holes
+from fluxoid.device.timeshapes import encode, kinks
+from fluxoid.errors import InputError
+from fluxoid.gl.initial import initial_psi
+from fluxoid.gl.links import link_phases, uniform_on_periodic
+from fluxoid.gl.model import DrivenContact, DrivenSource, GinzburgLandau, Numerics, Probe
+from fluxoid.gl.scales import Scales
+from fluxoid.lattice.contacts import ContactLine, FilmLattice, rasterise_with_contacts
+from fluxoid.lattice.holes import Hole, find_holes
+from fluxoid.types import Complexes, Floats
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A device on the lattice: its polygons, cells and contact lines, holes, and the thickness of each cell, m."""
+
+    polygon: BaseGeometry
+    film: FilmLattice
+    lines: tuple[ContactLine, ...]
+    holes: tuple[Hole, ...]
+    thickness: Floats
+
+
+def scales(device: Device) -> Scales:
+    """The units of a device's material at its working temperature."""
+    material = device.material
+    return Scales(material.working_penetration_depth, material.working_coherence_length, material.conductivity)
+
+
+def lay_out(device: Device) -> Layout:
+    """Cut a device's films out of square cells. Raises InputError where one lattice cannot hold them."""
+    pieces = conductors(device)
+    _refuse_stacks(device, pieces)
+    polygon = shapely.union_all([piece.polygon for piece in pieces])
+    lines = tuple(
+        ContactLine(
+            name,
+            line,
+            device.contact[name].kind in ("normal", "superconducting"),
+            device.contact[name].kind == "superconducting",
+        )
+        for name, line in contact_lines(device).items()
+        if device.contact[name].kind != "insulating"
+    )
+    periodic = ("y" in device.lattice.periodic, "x" in device.lattice.periodic)
+    film = rasterise_with_contacts(polygon, lines, device.cell, periodic, _box(device, polygon))
+    names = {hole.name: hole.point for hole in described_holes(device)}
+    return Layout(polygon, film, lines, find_holes(film.lattice, polygon, names), _thickness(device, film))
+
+
+def build(device: Device, psi: Complexes | None = None) -> GinzburgLandau:
+    """A Ginzburg-Landau model of a device in its initial state.
+
+    psi: (ny, nx) to start from instead, in units of the bulk value; needed when the initial state is an earlier result.
+    Raises InputError for what Ginzburg-Landau on one lattice cannot hold.
+    """
+    layout = lay_out(device)
+    film, lattice = layout.film, layout.film.lattice
+    material, unit = device.material, scales(device)
+    run = device.run
+    model = GinzburgLandau(
+        film,
+        unit,
+        layout.thickness,
+        epsilon_map(device, lattice.x, lattice.y),
+        material.gamma,
+        material.u,
+        _contacts(device, layout),
+        _sources(device, layout),
+        [Probe(name, *probe.at) for name, probe in device.probe.items()],
+        Numerics(
+            tolerance=run.tolerance,
+            max_step=run.max_step / unit.time if run.max_step else Numerics.max_step,
+            precision=np.float32 if run.precision == "float32" else np.float64,
+        ),
+        holes=layout.holes,
+        polygon=layout.polygon,
+        kinks=_kinks(device),
+    )
+    model.set_psi(initial_psi(device.initial, model) if psi is None else psi)
+    return model
+
+
+def _refuse_stacks(device: Device, pieces: tuple[Conductor, ...]) -> None:
+    first = next(iter(device.film.values()))
+    for name, film in device.film.items():
+        if film.z != first.z:
+            raise InputError(
+                "Ginzburg-Landau needs all films at one height", f"film.{name}.z", "the London level for a stack"
+            )
+    for piece in pieces:
+        thicknesses = {device.film[name].thickness for name in piece.films}
+        if len(thicknesses) > 1:
+            raise InputError(
+                f"the films {', '.join(piece.films)} touch, and their thicknesses differ",
+                f"film.{piece.films[-1]}.thickness",
+                "one thickness for films that touch",
+            )
+
+
+def _box(device: Device, polygon: BaseGeometry) -> tuple[float, float, float, float] | None:
+    """The periods, and along other axes the bounds of the film; None without periodic axes."""
+    if not device.lattice.periodic:
+        return None
+    box, (left, bottom, right, top) = device.box(), polygon.bounds
+    if "x" in device.lattice.periodic:
+        left, right = box.center[0] - box.width / 2, box.center[0] + box.width / 2
+    if "y" in device.lattice.periodic:
+        bottom, top = box.center[1] - box.height / 2, box.center[1] + box.height / 2
+    return left, bottom, right, top
+
+
+def _thickness(device: Device, film: FilmLattice) -> Floats:
+    """Thickness of the film that covers each cell, or comes nearest to its centre, (ny, nx), m."""
+    lattice = film.lattice
+    films = list(device.film)
+    thicknesses = [device.film[name].thickness for name in films]
+    if len(set(thicknesses)) == 1:
+        return np.full(lattice.shape, thicknesses[0])
+    x, y = np.meshgrid(lattice.x, lattice.y)
+    points = shapely.points(x, y)
+    distances = np.array([shapely.distance(film_geometry(device, name), points) for name in films])
+    return np.array(thicknesses)[np.argmin(distances, axis=0)]
+
+
+def _contacts(device: Device, layout: Layout) -> list[DrivenContact]:
+    number = {line.name: k for k, line in enumerate(layout.lines)}
+    returns: dict[str, int | None] = {}
+    for piece in conductors(device):
+        names = [name for name in number if device.contact[name].film in piece.films]
+        rest = takes_rest(device, names)
+        returns.update(dict.fromkeys(names, number[rest] if rest is not None else None))
+    out = []
+    for name in number:
+        contact = device.contact[name]
+        driven = contact.phase or contact.current
+        out.append(
+            DrivenContact(
+                name,
+                contact.kind,
+                driven.value if driven else None,
+                encode(driven.time if driven else ()),
+                by_phase=contact.phase is not None,
+                returns=returns[name],
+                de_gennes_length=contact.de_gennes_length,
+            )
+        )
+    return out
+
+
+def _sources(device: Device, layout: Layout) -> list[DrivenSource]:
+    film, lattice = layout.film, layout.film.lattice
+    plane = device.plane(next(iter(device.film)))
+    x, y = np.meshgrid(lattice.x + lattice.cell / 2, lattice.y + lattice.cell / 2)
+    out = []
+    for source in device.source:
+        phases = link_phases(film, layout.lines, lambda x, y, s=source: s.vector_potential(x, y, plane))
+        out.append(DrivenSource(phases, source.field(x, y, plane), encode(source.time)))
+    if device.lattice.flux_quanta:
+        box = device.box()
+        field = device.lattice.flux_quanta * flux_quantum / (box.width * box.height)
+        out.append(DrivenSource(uniform_on_periodic(film, field), np.full(lattice.shape, field), encode(())))
+    return out
+
+
+def _kinks(device: Device) -> tuple[float, ...]:
+    """Times at which a drive has a kink; steps land on them, so that none is stepped over."""
+    times: set[float] = set()
+    for source in device.source:
+        times.update(kinks(source.time))
+    for contact in device.contact.values():
+        for driven in (contact.current, contact.phase):
+            if driven is not None:
+                times.update(kinks(driven.time))
+    return tuple(sorted(times))
