@@ -29,7 +29,7 @@ from fluxoid.device.toml import content_hash, dump, load
 
 # what needs shapely is loaded when first used
 _LATER = {
-    "geometry": "fluxoid.device.geometry",
+    "geometry": "fluxoid.device.polygons",
     "film_geometry": "fluxoid.device.layout",
     "contact_line": "fluxoid.device.layout",
     "contact_lines": "fluxoid.device.layout",

@@ -10,7 +10,7 @@ from fluxoid.device import layout
 from fluxoid.device.currents import balance
 from fluxoid.device.description import Device
 from fluxoid.device.disorder import RegionDisorder, region_epsilon
-from fluxoid.device.geometry import geometry
+from fluxoid.device.polygons import geometry
 from fluxoid.device.initial import VortexState
 from fluxoid.device.mistakes import nearest
 from fluxoid.device.recipes import CriticalCurrent, CurrentPhase, CurrentVoltage, driven_contacts

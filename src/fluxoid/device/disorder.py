@@ -88,7 +88,7 @@ def _covered(shape: Shape, x: Floats, y: Floats) -> Floats:
     """The part of each cell that a shape covers, (ny, nx)."""
     import shapely
 
-    from fluxoid.device.geometry import geometry
+    from fluxoid.device.polygons import geometry
 
     h = (x[-1] - x[0]) / (len(x) - 1) if len(x) > 1 else (y[-1] - y[0]) / (len(y) - 1)
     polygon = geometry(shape, h)

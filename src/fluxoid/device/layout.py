@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from fluxoid.device.description import Device
-from fluxoid.device.geometry import geometry
+from fluxoid.device.polygons import geometry
 from fluxoid.errors import InputError
 
 # Lengths smaller than this part of the layout are rounding, not geometry.

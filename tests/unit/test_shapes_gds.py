@@ -1,0 +1,70 @@
+"""Layouts are read from GDS; what exists is listed when something asked for does not."""
+
+import sys
+from pathlib import Path
+
+import gdstk
+import pytest
+
+from fluxoid.device import geometry, shapes
+from fluxoid.device.gds import _library
+from fluxoid.errors import InputError
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> str:
+    """A top cell that places a 2 × 1 square twice, and a path on another layer; unit 1 um."""
+    library = gdstk.Library(unit=1e-6, precision=1e-9)
+    part, top = library.new_cell("part"), library.new_cell("top")
+    part.add(gdstk.rectangle((0, 0), (2, 1), layer=3))
+    part.add(gdstk.FlexPath([(0, 0), (0, 5)], 0.5, layer=7, datatype=2, simple_path=True))
+    top.add(gdstk.Reference(part, (0, 0)), gdstk.Reference(part, (10, 0), rotation=1.5707963267948966))
+    file = tmp_path / "chip.gds"
+    library.write_gds(file)
+    return str(file)
+
+
+def test_polygons_of_a_layer(layout: str) -> None:
+    made = geometry(shapes.Gds(file=layout, layer=3))
+    assert made.area == pytest.approx(4e-12, rel=1e-12)
+    assert made.bounds == pytest.approx((0, 0, 1e-5, 2e-6), abs=1e-15)
+    assert geometry(shapes.Gds(file=layout, cell="part", layer=3)).area == pytest.approx(2e-12, rel=1e-12)
+
+
+def test_paths_become_polygons(layout: str) -> None:
+    made = geometry(shapes.Gds(file=layout, cell="part", layer=7, datatype=2))
+    assert made.area == pytest.approx(2.5e-12, rel=1e-12)
+
+
+def test_unit_can_be_given(layout: str) -> None:
+    assert geometry(shapes.Gds(file=layout, cell="part", layer=3, unit="1 nm")).area == pytest.approx(2e-18, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"file": "none.gds"}, "Try: one of chip.gds"),
+        ({"cell": "tap"}, 'chip.gds has no cell "tap". Try: one of part, top'),
+        ({"layer": 4}, "has no polygon on layer 4, datatype 0. Try: (layer, datatype) of (3, 0), (7, 2)"),
+    ],
+)
+def test_what_exists_is_listed(layout: str, change: dict, told: str) -> None:
+    if "file" in change:
+        change = {"file": str(Path(layout).with_name(change["file"]))}
+    with pytest.raises(InputError) as caught:
+        geometry(shapes.Gds(**{"file": layout, "layer": 3, **change}))
+    assert told in str(caught.value)
+
+
+def test_not_a_layout(tmp_path: Path) -> None:
+    file = tmp_path / "text.gds"
+    file.write_text("no layout")
+    with pytest.raises(InputError, match=r"text\.gds"):
+        geometry(shapes.Gds(file=str(file), layer=1))
+
+
+def test_without_gdstk(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gdstk", None)
+    _library.cache_clear()
+    with pytest.raises(InputError, match=r'pip install "fluxoid\[gds\]"'):
+        geometry(shapes.Gds(file=layout, layer=3, unit="2 um"))
