@@ -1,6 +1,7 @@
 """From a description to a Ginzburg-Landau model: the film cut into cells, contacts, sources and probes laid on them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
@@ -167,7 +168,7 @@ def _sources(device: Device, layout: Layout) -> list[DrivenSource]:
     x, y = np.meshgrid(lattice.x + lattice.cell / 2, lattice.y + lattice.cell / 2)
     out = []
     for source in device.source:
-        phases = link_phases(film, layout.lines, lambda x, y, s=source: s.vector_potential(x, y, plane))
+        phases = link_phases(film, layout.lines, partial(source.vector_potential, plane=plane))
         out.append(DrivenSource(phases, source.field(x, y, plane), encode(source.time)))
     if device.lattice.flux_quanta:
         box = device.box()

@@ -1,12 +1,13 @@
 """Link phases of a source: a = (2 pi / Phi0) times the integral of A along each link.
 
-A contact that holds psi is one node of the lattice, at a reference point of its line: a link that crosses the line runs
-from its cell to the crossing, and then along the line to that point. So no supercurrent flows along a reservoir,
-whatever the gauge. Gauss-Legendre with three points is exact for fields that vary along a link like a polynomial of degree 5.
+A contact that holds psi is one node of the lattice, at a reference point of its line: a link that crosses the line
+runs from its cell to the crossing, and then along the line to that point. So no supercurrent flows along a reservoir,
+whatever the gauge. Gauss-Legendre with three points is exact for fields that vary along a link like a polynomial of
+degree 5.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
@@ -20,7 +21,7 @@ VectorPotential = Callable[[Floats, Floats], tuple[Floats, Floats]]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
 
 
-def link_phases(film: FilmLattice, contacts: list[ContactLine], vector_potential: VectorPotential) -> Floats:
+def link_phases(film: FilmLattice, contacts: Sequence[ContactLine], vector_potential: VectorPotential) -> Floats:
     """Phases of x and y links, (2, ny, nx), of a vector potential A(x, y) in T m at points in metres."""
     lattice = film.lattice
     h = lattice.cell
@@ -44,12 +45,12 @@ def link_phases(film: FilmLattice, contacts: list[ContactLine], vector_potential
 def path_phase(vector_potential: VectorPotential, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Floats:
     """(2 pi / Phi0) times the integral of A along the straight paths (x0, y0) to (x1, y1); arrays broadcast."""
     dx, dy = np.subtract(x1, x0), np.subtract(y1, y0)
-    total = 0.0
+    total: Floats = np.zeros(np.broadcast_shapes(np.shape(x0), np.shape(x1)))
     for node, weight in zip(_NODES, _WEIGHTS):
         t = 0.5 * (1 + node)
         ax, ay = vector_potential(np.asarray(x0 + t * dx), np.asarray(y0 + t * dy))
         total = total + 0.5 * weight * (ax * dx + ay * dy)
-    return 2 * math.pi / flux_quantum * np.asarray(total)
+    return 2 * math.pi / flux_quantum * total
 
 
 def uniform_on_periodic(film: FilmLattice, field: float) -> Floats:

@@ -50,7 +50,7 @@ class DrivenContact:
 
 @dataclass(frozen=True)
 class DrivenSource:
-    """A source of field: link phases (2, ny, nx) and B_z at corners (ny, nx), T, at amplitude 1; encoded time shapes."""
+    """A source of field: link phases (2, ny, nx) and B_z at corners (ny, nx), T, at amplitude 1; time shapes."""
 
     phases: Floats
     field: Floats
@@ -184,7 +184,7 @@ class GinzburgLandau:
         In float32 about 1e-5 can be reached. Currents through contacts with a resistance are not part of the descent.
         """
         f = self._fields
-        number = np.array([1.0, 0.0], self.numerics.precision)
+        number: Floats = np.array([1.0, 0.0], self.numerics.precision)
         taken, residual = descend(self._film, number, self.u, f, tolerance, iterations, self._control.parallel)
         self.prime()
         return Relaxed(int(taken), float(residual), residual <= tolerance)
@@ -375,7 +375,7 @@ def _coefficients(
             diagonal -= lengths / (contact.de_gennes_length * h**2)
     mobility = np.divide(1.0, u * mass, out=np.zeros_like(mass), where=free)
     reaction = 4 * np.max(np.abs(epsilon) * lattice.area * mobility, initial=0.0)
-    cells = np.zeros((3, *(n + 2 for n in lattice.shape)), precision)
+    cells: Floats = np.zeros((3, *(n + 2 for n in lattice.shape)), precision)
     cells[:, 1:-1, 1:-1] = np.where(free, [diagonal, lattice.area, mobility], 0.0)
     return Film(
         cells=cells,

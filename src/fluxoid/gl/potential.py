@@ -18,7 +18,7 @@ import numpy as np
 from fluxoid.gl.arrays import Pins
 from fluxoid.lattice.contacts import FilmLattice
 from fluxoid.solvers.poisson import build, solve, workspace
-from fluxoid.types import Floats, Ints
+from fluxoid.types import Bools, Floats, Ints
 
 SETUP_TOLERANCE = 1e-13
 MAX_ITERATIONS = 500
@@ -102,7 +102,7 @@ def potential_problem(film: FilmLattice, floating: list[int], fixed: list[int], 
     return PotentialProblem(hierarchy, work, pins, wx, wy, held_at_one)
 
 
-def _without_held(wx: Floats, wy: Floats, held: Floats, place: Ints) -> tuple[Floats, Floats, Floats, Ints, Floats]:
+def _without_held(wx: Floats, wy: Floats, held: Bools, place: Ints) -> tuple[Floats, Floats, Floats, Ints, Floats]:
     """Links without those to held cells, the ground these make of their neighbours, and the list of both."""
     ground = np.zeros_like(wx)
     ports, weights, inner = [], [], []
@@ -115,7 +115,7 @@ def _without_held(wx: Floats, wy: Floats, held: Floats, place: Ints) -> tuple[Fl
             ports.append(np.column_stack([cells, contact[tuple(cells.T)]]))
             weights.append(strength[tuple(cells.T)])
         inner.append(np.where(held | other_held, 0.0, w))
-    return *inner, ground, np.concatenate(ports).astype(np.int64), np.concatenate(weights)
+    return inner[0], inner[1], ground, np.concatenate(ports).astype(np.int64), np.concatenate(weights)
 
 
 def _contact_shapes(

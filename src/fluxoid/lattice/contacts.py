@@ -9,8 +9,9 @@ length.
 """
 
 import itertools
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -83,6 +84,7 @@ def rasterise_with_contacts(
     box: tuple[float, float, float, float] | None = None,
 ) -> FilmLattice:
     """Cut a film out of square cells and lay its contacts; see ``rasterise`` for film, cell, periodic and box."""
+    contacts = [replace(c, line=_without_stubs(c.line, 0.5 * cell)) for c in contacts]
     strips = [_strip(film, c.line, cell) if c.pinned else shapely.Polygon() for c in contacts]
     lattice = rasterise(film, cell, periodic, box)
     if any(not strip.is_empty for strip in strips):
@@ -109,6 +111,19 @@ def _continued(
     pin = _pins(lattice, film, strips)
     crossings = _crossings(lattice, pin, contacts)
     return pin, crossings, _strengthened(lattice, pin, crossings)
+
+
+def _without_stubs(line: BaseGeometry, shortest: float) -> BaseGeometry:
+    """A line without what bends away at its ends for less than ``shortest``: where a region laps round a corner."""
+    parts = []
+    for part in shapely.get_parts(shapely.line_merge(line)):
+        points = list(shapely.simplify(part, 1e-9 * shortest).coords)
+        while len(points) > 2 and not part.is_closed and math.dist(points[0], points[1]) < shortest:
+            points.pop(0)
+        while len(points) > 2 and not part.is_closed and math.dist(points[-1], points[-2]) < shortest:
+            points.pop()
+        parts.append(shapely.LineString(points))
+    return shapely.union_all(parts)
 
 
 def _strip(film: BaseGeometry, line: BaseGeometry, cell: float) -> BaseGeometry:
@@ -160,7 +175,7 @@ def _crossings(lattice: Lattice, pin: Ints, contacts: Sequence[ContactLine]) -> 
             reach = _reach(inner, outer, contacts[number].line)
             point = inner + reach * (outer - inner)
             rows.append((axis, iy, ix, outward, number, reach, *point))
-    columns = list(zip(*rows)) if rows else [[]] * 8
+    columns = list(zip(*rows)) if rows else [()] * 8
     kinds = [int, int, int, bool, int, float, float, float]
     return Crossings(*(np.array(column, dtype=kind) for column, kind in zip(columns, kinds)))
 

@@ -8,6 +8,7 @@ reaches the edge is none, and a hole smaller than a cell is still found.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
@@ -108,7 +109,7 @@ def _contour(lattice: Lattice, corners: Bools) -> Ints:
         while cell in steps:
             choices = steps[cell]
             # Turning right first keeps a hole that is pinched at one cell on one path.
-            turn = min(choices, key=lambda d, h=heading: (h[0] * d[1] - h[1] * d[0]) * -1 if d != (-h[0], -h[1]) else 2)
+            turn = min(choices, key=partial(_leftness, heading))
             choices.remove(turn)
             if not choices:
                 del steps[cell]
@@ -117,6 +118,13 @@ def _contour(lattice: Lattice, corners: Bools) -> Ints:
             cell = _wrap(lattice, cell[0] + turn[0], cell[1] + turn[1])
         loops.append(np.array(loop))
     return max(loops, key=_signed_area, default=np.zeros((0, 2), int))
+
+
+def _leftness(heading: tuple[int, int], step: tuple[int, int]) -> int:
+    """-1 for a turn to the right, 0 for none, 1 to the left, 2 back; headings are (diy, dix)."""
+    if step == (-heading[0], -heading[1]):
+        return 2
+    return heading[1] * step[0] - heading[0] * step[1]
 
 
 def _boundary_steps(lattice: Lattice, corners: Bools) -> dict[tuple[int, int], list[tuple[int, int]]]:
@@ -152,7 +160,7 @@ def _named(
 ) -> tuple[Hole, ...]:
     x, y = _corner_points(lattice)
     remaining = dict(names)
-    holes = []
+    holes: list[Hole] = []
     for corners, contour in sorted(outlines, key=lambda o: tuple(np.argwhere(o[0])[0])):
         ring = shapely.Polygon(np.column_stack([lattice.x[contour[:, 1]], lattice.y[contour[:, 0]]]))
         name = next((n for n, point in remaining.items() if shapely.contains_xy(ring, *point)), None)

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
-from fluxoid.gl.measure.links import SignedLinks, open_links, phase_differences
+from fluxoid.gl.measure.links import WeightedLinks, open_links, phase_differences
 from fluxoid.gl.state import Snapshot
 
 
@@ -39,7 +39,7 @@ class Fluxoid:
         return self.total / flux_quantum
 
 
-def contour_links(path: ArrayLike, shape: tuple[int, int]) -> SignedLinks:
+def contour_links(path: ArrayLike, shape: tuple[int, int]) -> WeightedLinks:
     """The links of a closed path of cells.
 
     path: (n, 2) of (iy, ix), each a neighbour of the one before, the first not repeated at the end; steps over the
@@ -61,7 +61,7 @@ def contour_links(path: ArrayLike, shape: tuple[int, int]) -> SignedLinks:
     # A link is stored at its lower or left cell: a backward step starts from the upper or right one.
     y = np.where((axis == 0) & (sign < 0), cells[:, 0] - 1, cells[:, 0]) % shape[0]
     x = np.where((axis == 1) & (sign < 0), cells[:, 1] - 1, cells[:, 1]) % shape[1]
-    return SignedLinks(axis, y, x, sign)
+    return WeightedLinks(axis, y, x, sign.astype(float))
 
 
 def rectangle_path(lower_left: Sequence[int], upper_right: Sequence[int]) -> np.ndarray:

@@ -1,10 +1,11 @@
 """Currents through cuts.
 
-A cut follows its line as a staircase of cell faces, from corner to corner, never more than a cell away from it.
-Charge is conserved cell by cell, so the total current is the same to rounding through every staircase whose ends lie
-outside the film or in the same holes: at any angle, and through any number of cells. Supercurrent and normal current
-trade places along the film, and their parts are those of the staircase: of second order in h, as the staircase keeps
-to both sides of the line alike.
+Inside a cell the current density is taken to vary linearly from each face to the one opposite: with s, t in [0, 1]
+across the cell, I_x = (1 − s) I_left + s I_right and I_y = (1 − t) I_bottom + t I_top, I the whole current through
+a face, and the current through a line is the integral of I_x dy − I_y dx. That field (Raviart and Thomas, 1977)
+conserves charge at every point if the faces conserve it in every cell. So the total current is the same, to
+rounding, through every line whose ends lie outside the film or in the same holes, at any angle; and supercurrent
+and normal current alone, which trade places along the film, are of second order in h.
 
 The current counts as positive from the left to the right of somebody who walks along the line: a cut drawn upwards
 counts currents to the right.
@@ -12,16 +13,16 @@ counts currents to the right.
 
 import warnings
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.gl.measure.links import SignedLinks, face_sections, link_normal_currents, link_supercurrents
+from fluxoid.gl.measure.links import WeightedLinks, face_sections, link_normal_currents, link_supercurrents
+from fluxoid.gl.measure.segments import split
 from fluxoid.gl.state import Snapshot
 from fluxoid.lattice.lattice import Lattice
-from fluxoid.types import Ints
+from fluxoid.types import Floats
 
 REACH = 2  # an end within so many cells inside the film's edge is taken to be meant outside
 
@@ -39,33 +40,31 @@ class CutCurrent:
         return self.supercurrent + self.normal_current
 
 
-def cut_faces(lattice: Lattice, points: ArrayLike) -> SignedLinks:
-    """The links whose faces make up a cut along a straight line or a polyline.
+def cut_faces(lattice: Lattice, points: ArrayLike) -> WeightedLinks:
+    """The faces that make up a cut along a straight line or a polyline, each with its weight.
 
     points: (n, 2) of (x, y) in metres, n ≥ 2; ends outside the film, or in holes, for a conserved current. An end
-    that lies no more than two cells inside is carried on to the outside; one that lies deeper draws a warning. Raises
-    InputError with fewer than two points, or where the line crosses no open face.
+    that lies no more than two cells inside is carried on to the outside; one that lies deeper draws a warning.
+    Raises InputError with fewer than two points, or where the line crosses no open face.
     """
-    line = (np.asarray(points, dtype=float).reshape(-1, 2) - lattice.origin) / lattice.cell
+    line: Floats = (np.asarray(points, dtype=float).reshape(-1, 2) - lattice.origin) / lattice.cell
     if len(line) < 2:
         raise InputError(f"a cut of {len(line)} points is no line", try_="two points (x, y) or more")
     line = _clip_ends(lattice, line)
-    vertices = np.round(line).astype(int)
-    vertices = np.concatenate([[_outwards(lattice, vertices[0], line[0] - line[1])], vertices[1:]])
-    vertices[-1] = _outwards(lattice, vertices[-1], line[-1] - line[-2])
-    _check_ends(lattice, vertices[0], vertices[-1])
-    walks = [_staircase(a, b) for a, b in pairwise(vertices)]
-    faces = _faces(lattice, np.concatenate(walks))
-    if not len(faces.sign):
+    # From the points of the description to the nearest place that no current can go around.
+    first, last = _outwards(lattice, line[0], line[0] - line[1]), _outwards(lattice, line[-1], line[-1] - line[-2])
+    _check_ends(lattice, first, last)
+    faces = _faces(lattice, *split(np.concatenate([[first], line, [last]]), 1.0))
+    if not len(faces.weight):
         raise InputError("the cut crosses no open face of the film", try_="two points on either side of the film")
     return faces
 
 
-def current_through(snapshot: Snapshot, faces: SignedLinks) -> CutCurrent:
-    """Current through a cut: I = Σ ± w h d J over its faces.
+def current_through(snapshot: Snapshot, faces: WeightedLinks) -> CutCurrent:
+    """Current through a cut: I = Σ (weight) w h d J over its faces.
 
-    faces: from cut_faces. The sum of both parts is conserved exactly, see the head of this file; the parts are of
-    second order. The current is that of the potential and phases at the snapshot's time.
+    faces: from cut_faces. The sum of both parts is conserved exactly, see the head of this file. It is the current
+    at the snapshot's time, of its potential and phases.
     """
     section_x, section_y = face_sections(snapshot)
     super_x, super_y = link_supercurrents(snapshot)
@@ -75,23 +74,22 @@ def current_through(snapshot: Snapshot, faces: SignedLinks) -> CutCurrent:
     )
 
 
-def _clip_ends(lattice: Lattice, line: np.ndarray) -> np.ndarray:
+def _clip_ends(lattice: Lattice, line: Floats) -> Floats:
     """Ends far outside a lattice brought to its surroundings along the line: nothing is there."""
     line = line.copy()
-    size = np.array(lattice.shape[::-1])
+    ny, nx = lattice.shape
     for end, inner in ((0, 1), (-1, -2)):
-        start, step = line[inner], line[end] - line[inner]
-        for axis, wraps in ((0, lattice.periodic[1]), (1, lattice.periodic[0])):
-            low, high = -2.0, size[axis] + 2.0
-            if wraps or low <= line[end, axis] <= high or not low <= start[axis] <= high:
+        for axis, size, wraps in ((0, nx, lattice.periodic[1]), (1, ny, lattice.periodic[0])):
+            low, high = -2.0, size + 2.0
+            start, stop = line[inner, axis], line[end, axis]
+            if wraps or low <= stop <= high or not low <= start <= high:
                 continue
-            bound = low if line[end, axis] < low else high
-            line[end] = start + step * (bound - start[axis]) / step[axis]
-            step = line[end] - start
+            bound = low if stop < low else high
+            line[end] = line[inner] + (line[end] - line[inner]) * (bound - start) / (stop - start)
     return line
 
 
-def _open_around(lattice: Lattice, vertex: Ints) -> int:
+def _open_around(lattice: Lattice, vertex: Floats) -> int:
     """How many of the four faces that meet at a grid vertex are open; vertex (x, y) in cells from the origin."""
     ny, nx = lattice.shape
     count = 0
@@ -103,25 +101,25 @@ def _open_around(lattice: Lattice, vertex: Ints) -> int:
     return count
 
 
-def _outwards(lattice: Lattice, vertex: Ints, direction: np.ndarray) -> Ints:
-    """The vertex, or one a little further out if this lies inside the film."""
+def _outwards(lattice: Lattice, point: Floats, direction: Floats) -> Floats:
+    """The nearest grid vertex that a closed face touches, looking outwards; the point itself where there is none."""
     step = direction / max(np.abs(direction).max(), 1e-12)
     for k in range(REACH + 1):
-        candidate = np.round(vertex + k * step).astype(int)
-        if _open_around(lattice, candidate) < 4:
-            return candidate
-    return vertex
+        vertex = np.round(point + k * step)
+        if _open_around(lattice, vertex) < 4:
+            return vertex
+    return point
 
 
-def _check_ends(lattice: Lattice, first: Ints, last: Ints) -> None:
-    ny, nx = lattice.shape
-    period = np.array([nx if lattice.periodic[1] else 0, ny if lattice.periodic[0] else 0])
+def _check_ends(lattice: Lattice, first: Floats, last: Floats) -> None:
     gap = last - first
-    if np.all(np.where(period > 0, np.mod(gap, np.maximum(period, 1)), gap) == 0):
+    for axis, size, wraps in ((0, lattice.shape[1], lattice.periodic[1]), (1, lattice.shape[0], lattice.periodic[0])):
+        gap[axis] -= size * np.round(gap[axis] / size) if wraps else 0
+    if np.abs(gap).max() < 1e-6:
         return  # the cut closes on itself around a periodic film
-    for vertex in (first, last):
-        if _open_around(lattice, vertex) == 4:
-            x, y = lattice.origin + lattice.cell * vertex
+    for end in (first, last):
+        if _open_around(lattice, np.round(end)) == 4:
+            x, y = lattice.origin + lattice.cell * end
             warnings.warn(
                 f"a cut ends inside the film at ({x:.4g}, {y:.4g}) m: its current depends on where the line runs",
                 UnwiseWarning,
@@ -129,34 +127,24 @@ def _check_ends(lattice: Lattice, first: Ints, last: Ints) -> None:
             )
 
 
-def _staircase(a: Ints, b: Ints) -> Ints:
-    """Unit steps from vertex a, (n, 4): where each begins (x, y), and the step (dx, dy)."""
-    across, up = int(b[0] - a[0]), int(b[1] - a[1])
-    # The k-th step along an axis is due when the line is half way through it.
-    wide, high = abs(across), abs(up)
-    due = np.concatenate([(np.arange(wide) + 0.5) / max(wide, 1), (np.arange(high) + 0.5) / max(high, 1)])
-    steps = np.zeros((len(due), 2), int)
-    steps[:wide, 0], steps[wide:, 1] = np.sign(across), np.sign(up)
-    steps = steps[np.argsort(due, kind="stable")]
-    starts = a + np.cumsum(steps, axis=0) - steps
-    return np.hstack([starts, steps])
-
-
-def _faces(lattice: Lattice, walk: Ints) -> SignedLinks:
-    """The open faces under a walk along grid lines."""
+def _faces(lattice: Lattice, starts: Floats, steps: Floats) -> WeightedLinks:
+    """The open faces of the cells under the pieces of a line, each piece within one cell."""
     ny, nx = lattice.shape
-    x, y, dx, dy = walk.T
-    along_y = dy != 0
-    # A step up from (x, y) runs along the face of the x link from cell (iy = y, ix = x − 1): left to right is +.
-    # A step to the right runs along the face of the y link from cell (iy = y − 1, ix = x), and left of it is up.
-    ix = np.where(along_y, x - 1, np.where(dx > 0, x, x - 1))
-    iy = np.where(along_y, np.where(dy > 0, y, y - 1), y - 1)
-    sign = np.where(along_y, dy, -dx)
-    if lattice.periodic[1]:
-        ix = ix % nx
-    if lattice.periodic[0]:
-        iy = iy % ny
-    keep = (ix >= 0) & (ix < nx) & (iy >= 0) & (iy < ny)
-    axis, iy, ix, sign = along_y[keep].astype(int), iy[keep], ix[keep], sign[keep]
-    shut = np.where(axis == 1, lattice.wx[iy, ix], lattice.wy[iy, ix]) == 0
-    return SignedLinks(axis[~shut], iy[~shut], ix[~shut], sign[~shut])
+    middle = starts + 0.5 * steps
+    ix, iy = np.floor(middle).astype(int).T
+    s, t = (middle - np.floor(middle)).T
+    dx, dy = steps.T
+    one, zero = np.ones_like(ix), np.zeros_like(ix)
+    # A face is stored at the cell on its left or below it.
+    axis = np.concatenate([one, one, zero, zero])
+    column = np.concatenate([ix - 1, ix, ix, ix])
+    row = np.concatenate([iy, iy, iy - 1, iy])
+    weight = np.concatenate([(1 - s) * dy, s * dy, -(1 - t) * dx, -t * dx])
+    column = column % nx if lattice.periodic[1] else column
+    row = row % ny if lattice.periodic[0] else row
+    keep = (column >= 0) & (column < nx) & (row >= 0) & (row < ny)
+    totals = np.zeros((2, ny, nx))
+    np.add.at(totals, (axis[keep], row[keep], column[keep]), weight[keep])
+    totals *= np.array([lattice.wy, lattice.wx]) > 0
+    axis, row, column = np.nonzero(totals)
+    return WeightedLinks(axis, row, column, totals[axis, row, column])

@@ -14,23 +14,23 @@ from fluxoid.types import Bools, Complexes, Floats, Ints
 
 
 @dataclass(frozen=True)
-class SignedLinks:
-    """A list of links, each counted with a sign: a path from cell to cell, or the faces of a cut.
+class WeightedLinks:
+    """A list of links with weights: ±1 along a path from cell to cell, any number for the faces of a cut.
 
-    axis: 1 for x links, 0 for y links; y, x: indices [iy, ix]; sign: ±1; all of shape (n,).
+    axis: 1 for x links, 0 for y links; y, x: indices [iy, ix]; weight; all of shape (n,).
     """
 
     axis: Ints
     y: Ints
     x: Ints
-    sign: Ints
+    weight: Floats
 
     def total(self, on_x: Floats, on_y: Floats) -> float:
-        """The signed sum of a link field, arrays (ny, nx), over the list."""
-        return float(np.sum(self.sign * self.values(on_x, on_y)))
+        """The weighted sum of a link field, arrays (ny, nx), over the list."""
+        return float(np.sum(self.weight * self.values(on_x, on_y)))
 
     def values(self, on_x: np.ndarray, on_y: np.ndarray) -> np.ndarray:
-        """The link field on each link of the list, (n,), without the sign."""
+        """The link field on each link of the list, (n,), without the weight."""
         return np.where(self.axis == 1, on_x[self.y, self.x], on_y[self.y, self.x])
 
 

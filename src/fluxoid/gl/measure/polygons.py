@@ -21,6 +21,7 @@ from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.gl.measure.contours import Fluxoid
 from fluxoid.gl.measure.interpolate import bilinear, extend
 from fluxoid.gl.measure.links import open_links, phase_differences
+from fluxoid.gl.measure.segments import split
 from fluxoid.gl.state import Snapshot
 from fluxoid.types import Bools, Floats
 
@@ -38,7 +39,8 @@ def polygon_fluxoid(snapshot: Snapshot, polygon: ArrayLike) -> Fluxoid:
     if len(corners) < 3:
         raise InputError(f"a contour of {len(corners)} points encloses nothing", try_="three points (x, y) or more")
     lattice = snapshot.lattice
-    points, steps = _pieces((corners - lattice.origin) / lattice.cell)
+    # Both grids are smooth between lines half a cell apart.
+    points, steps = split((np.concatenate([corners, corners[:1]]) - lattice.origin) / lattice.cell, 0.5)
     theta, masks = phase_differences(snapshot), open_links(snapshot)
     kinetic, flux, left = 0.0, 0.0, np.zeros(len(steps), bool)
     for gauss in GAUSS:
@@ -56,21 +58,6 @@ def polygon_fluxoid(snapshot: Snapshot, polygon: ArrayLike) -> Fluxoid:
         )
     unit = flux_quantum / (2 * np.pi)
     return Fluxoid(unit * flux, unit * kinetic)
-
-
-def _pieces(corners: Floats) -> tuple[Floats, Floats]:
-    """Starts and steps of the polygon's sides, split at every half cell: on each piece both grids are smooth."""
-    starts, steps = [], []
-    for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        cuts = [np.array([0.0, 1.0])]
-        for axis in (0, 1):
-            if a[axis] != b[axis]:
-                low, high = sorted((2 * a[axis], 2 * b[axis]))
-                cuts.append((0.5 * np.arange(np.ceil(low), np.floor(high) + 1) - a[axis]) / (b[axis] - a[axis]))
-        t = np.unique(np.clip(np.concatenate(cuts), 0, 1))
-        starts.append(a + t[:-1, None] * (b - a))
-        steps.append(np.diff(t)[:, None] * (b - a))
-    return np.concatenate(starts), np.concatenate(steps)
 
 
 def _velocity(snapshot: Snapshot, theta: Floats, known: Bools, at: Floats, axis: int) -> tuple[Floats, Bools]:
