@@ -87,7 +87,7 @@ def test_a_gross_clash_is_refused() -> None:
 
 
 def test_no_superconductor_at_or_above_its_critical_temperature() -> None:
-    with pytest.raises(InputError, match="at 1.25 K it is normal: the critical temperature is 1.25 K"):
+    with pytest.raises(InputError, match=r"at 1\.25 K it is normal: the critical temperature is 1\.25 K"):
         Material(penetration_depth=1e-7, critical_temperature="1.25 K", temperature="1.25 K")
 
 

@@ -32,6 +32,7 @@ _LATER = {
     "geometry": "fluxoid.device.polygons",
     "film_geometry": "fluxoid.device.layout",
     "contact_line": "fluxoid.device.layout",
+    "contact_groups": "fluxoid.device.layout",
     "contact_lines": "fluxoid.device.layout",
     "conductors": "fluxoid.device.layout",
     "holes": "fluxoid.device.layout",

@@ -10,9 +10,9 @@ from fluxoid.device import layout
 from fluxoid.device.currents import balance
 from fluxoid.device.description import Device
 from fluxoid.device.disorder import RegionDisorder, region_epsilon
-from fluxoid.device.polygons import geometry
 from fluxoid.device.initial import VortexState
 from fluxoid.device.mistakes import nearest
+from fluxoid.device.polygons import geometry
 from fluxoid.device.recipes import CriticalCurrent, CurrentPhase, CurrentVoltage, driven_contacts
 from fluxoid.device.sources import Dipole, ExternalVortex, MagneticTip, Twist, UniformSource
 from fluxoid.errors import InputError
@@ -149,18 +149,14 @@ def _contacts(device: Device) -> Found:
     lines = layout.contact_lines(device)
     small = layout.rounding(device)
     found: Found = []
-    groups: dict[int, list[str]] = {}
-    pieces = layout.conductors(device)
+    groups = layout.contact_groups(device)
     for name, line in lines.items():
-        film = device.contact[name].film
+        film, parts = device.contact[name].film, sum(name in group for group in groups)
         if line.length <= 4 * small:
             what = f'the shape covers no part of the edge of film "{film}"'
             found.append((f"contact.{name}.shape", what, _toward(device, name)))
-            continue
-        touched = [n for n, one in enumerate(pieces) if film in one.films and shapely.dwithin(line, one.polygon, small)]
-        groups.setdefault(touched[0], []).append(name)
-        if len(touched) > 1:
-            what = f'touches {len(touched)} separate parts of film "{film}"'
+        elif parts > 1:
+            what = f'touches {parts} separate parts of film "{film}"'
             found.append((f"contact.{name}.shape", what, "a contact for each part"))
     for first, second in combinations(lines, 2):
         if device.contact[first].film == device.contact[second].film:
@@ -168,7 +164,7 @@ def _contacts(device: Device) -> Found:
             if shared > 4 * small:
                 what = f'covers {format(shared, "m")} of the edge that contact "{first}" covers'
                 found.append((f"contact.{second}.shape", what, "shapes that lie apart"))
-    return found or balance(device, list(groups.values()))
+    return found or balance(device, groups)
 
 
 def _toward(device: Device, name: str) -> str:

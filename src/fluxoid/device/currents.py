@@ -4,6 +4,7 @@ What flows into a conductor flows out of it. Where no contact has a phase, one c
 where all have one, they must add up to zero at all times.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,18 +13,18 @@ import numpy as np
 from fluxoid.device.description import Device
 from fluxoid.device.drives import Contact
 from fluxoid.device.recipes import driven_contacts
-from fluxoid.device.timeshapes import kinks, value
+from fluxoid.device.timeshapes import Sine, kinks, value
 from fluxoid.types import Floats
 
 Found = list[tuple[str, str, str]]
 
 
-def balance(device: Device, groups: list[list[str]]) -> Found:
+def balance(device: Device, groups: Sequence[Sequence[str]]) -> Found:
     """Mistakes in the currents of each group of contacts of one conductor."""
     return [one for names in groups for one in _balanced(device, names)]
 
 
-def takes_rest(device: Device, names: list[str]) -> str | None:
+def takes_rest(device: Device, names: Sequence[str]) -> str | None:
     """The contact of a conductor that takes the current which the others leave, or None when all are given."""
     contacts = {name: device.contact[name] for name in names if device.contact[name].kind != "insulating"}
     if any(contact.phase is not None for contact in contacts.values()):
@@ -34,7 +35,7 @@ def takes_rest(device: Device, names: list[str]) -> str | None:
     return to if to in open_ else open_[0] if len(open_) == 1 else None
 
 
-def _balanced(device: Device, names: list[str]) -> Found:
+def _balanced(device: Device, names: Sequence[str]) -> Found:
     contacts = {name: device.contact[name] for name in names if device.contact[name].kind != "insulating"}
     if any(contact.phase is not None for contact in contacts.values()) or takes_rest(device, names) is not None:
         return []
@@ -72,7 +73,8 @@ def _adds_up(device: Device, driven: dict[str, Contact]) -> Found:
 def _times(device: Device, driven: dict[str, Contact]) -> Floats:
     shapes = [shape for c in driven.values() if c.current is not None for shape in c.current.time]
     bends = kinks(shapes) or [0.0]
-    end = max(device.run.duration or 0.0, bends[-1])
+    periods = [1 / shape.frequency for shape in shapes if isinstance(shape, Sine)]
+    end = max(device.run.duration or 0.0, bends[-1], 3 * max(periods, default=0.0))
     bends = [0.0, *bends, end]
     middles = [(a + b) / 2 for a, b in pairwise(bends)]
     # an irregular comb, so that no sine is met at its zeros alone

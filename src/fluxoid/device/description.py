@@ -64,7 +64,8 @@ class Device(Table):
     def _fits_together(self) -> Self:
         from fluxoid.device.checks import mistakes
 
-        found = mistakes(self)
+        with read_with(Reading()):  # what is made here is not read from a file
+            found = mistakes(self)
         if found:
             raise PydanticCustomError("mistakes", "the description does not fit together", {"found": found})
         return self

@@ -143,3 +143,17 @@ def contact_lines(device: Device) -> dict[str, Any]:
     films = tuple(film_geometry(device, contact.film) for contact in device.contact.values())
     regions = tuple(contact_geometry(device, name) for name in device.contact)
     return _lines(tuple(device.contact), films, regions)
+
+
+def contact_groups(device: Device) -> tuple[tuple[str, ...], ...]:
+    """The contacts of each conductor, in the order of ``conductors``; a contact that touches two is in both."""
+    small = rounding(device)
+    lines = contact_lines(device)
+    return tuple(
+        tuple(
+            name
+            for name, line in lines.items()
+            if device.contact[name].film in piece.films and shapely.dwithin(line, piece.polygon, small)
+        )
+        for piece in conductors(device)
+    )
