@@ -21,7 +21,7 @@ import numpy as np
 
 from fluxoid.errors import InputError
 from fluxoid.gl.measure import contours, cuts, energy, fields, magnetism, vortices
-from fluxoid.gl.measure.links import SignedLinks
+from fluxoid.gl.measure.links import WeightedLinks
 from fluxoid.gl.state import Snapshot
 from fluxoid.solvers.averages import Estimate, mean_rate, mean_with_error
 from fluxoid.types import Floats
@@ -103,7 +103,7 @@ def _vortex_number(sign: int) -> Callable[[Snapshot], float]:
     return lambda snapshot: float(np.sum(np.maximum(sign * vortices.plaquette_winding(snapshot), 0)))
 
 
-def _cut(part: str) -> Callable[[Snapshot, SignedLinks], float]:
+def _cut(part: str) -> Callable[[Snapshot, WeightedLinks], float]:
     return lambda snapshot, faces: float(getattr(cuts.current_through(snapshot, faces), part))
 
 

@@ -85,28 +85,29 @@ def _estimate(values: Floats) -> Estimate:
     # Rounding alone is no scatter.
     if spread <= (1e-14 * np.abs(values).max()) ** 2:
         return Estimate(mean, 0.0, float(len(values)))
-    variances, statistics = _blocking(values)
+    variances, correlations, statistics = _blocking(values)
     left_over = np.cumsum(statistics[::-1])[::-1]
     limits = _chance(np.arange(len(statistics), 0, -1))
     quiet = np.flatnonzero(left_over <= limits)
     level = int(quiet[0]) if len(quiet) else len(variances) - 1
-    error = math.sqrt(variances[level])
+    error = math.sqrt(variances[level] * (1 + 2 * max(correlations[level], 0.0)))
     return Estimate(mean, error, spread / max(error**2, 1e-300))
 
 
-def _blocking(values: Floats) -> tuple[Floats, Floats]:
-    """At each level: the squared error of the mean, and the squared correlation of neighbours over its own scatter."""
-    variances, statistics = [], []
+def _blocking(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """At each level: squared error of the mean, correlation of neighbours, and that squared over its own scatter."""
+    variances, correlations, statistics = [], [], []
     x = values - values.mean()
     while len(x) >= FEWEST:
-        n, spread = len(x), float(np.mean(x**2))
-        neighbours = float(np.sum(x[1:] * x[:-1])) / n
+        n, spread = len(x), max(float(np.mean(x**2)), 1e-300)
+        # The estimate of a correlation of white noise has mean −1/n and variance about 1/n.
+        rho = float(np.sum(x[1:] * x[:-1])) / (n * spread) + 1 / n
         variances.append(spread / (n - 1))
-        # The biased estimate of a correlation of white noise has mean −1/n and variance about 1/n.
-        statistics.append((n * neighbours / max(spread, 1e-300) + 1) ** 2 / n)
+        correlations.append(rho)
+        statistics.append(n * rho**2)
         x = 0.5 * (x[: n - n % 2 : 2] + x[1 : n - n % 2 : 2])
         x = x - x.mean()
-    return np.array(variances), np.array(statistics)
+    return np.array(variances), np.array(correlations), np.array(statistics)
 
 
 def _chance(freedoms: np.ndarray) -> Floats:
