@@ -13,7 +13,8 @@ def thermodynamic_field(penetration_depth: ArrayLike, coherence_length: ArrayLik
     """Thermodynamic critical field Bc in T from the lengths of GL: Φ0/(2√2πλξ).
 
     Args: ``penetration_depth`` λ and ``coherence_length`` ξ at one temperature, m. Raises: InputError if not positive.
-    Source: Tinkham, 2nd ed., eq. 4.20. Exact at Tc; at T = 0 the microscopic Bc differs (0.94 to 1.2 of this).
+    Source: Tinkham, 2nd ed., eq. 4.20. Exact at Tc; with λ(0) and ξ_GL(0)
+    the microscopic Bc(0) is 0.814 (clean) to 0.939 (dirty) of this.
     """
     depth, xi = positive(penetration_depth, "penetration_depth"), positive(coherence_length, "coherence_length")
     return (flux_quantum / (2 * np.sqrt(2) * np.pi * depth * xi))[()]

@@ -23,7 +23,7 @@ def ginzburg_landau_depairing(penetration_depth: ArrayLike, coherence_length: Ar
     There |ψ|² = 2/3 and q = 1/(√3ξ). The unit Φ0/(2πμ0λ²ξ) of current density is 3√3/2 times larger.
 
     Args: ``penetration_depth`` and ``coherence_length`` in m. Raises: InputError if one is not positive.
-    Source: Ginzburg and Landau 1950; Tinkham, 2nd ed., eq. 4.36. Within 1 % of the dirty theory for t > 0.95 only.
+    Source: Ginzburg and Landau 1950; Tinkham, 2nd ed., eq. 4.36. Exact as T → Tc.
     """
     depth, xi = positive(penetration_depth, "penetration_depth"), positive(coherence_length, "coherence_length")
     return (flux_quantum / (3 * math.sqrt(3) * math.pi * vacuum_permeability * depth**2 * xi))[()]

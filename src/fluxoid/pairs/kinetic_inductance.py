@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from fluxoid.pairs.depairing import dirty_depairing_state
 from fluxoid.pairs.inputs import fraction, non_negative
 from fluxoid.pairs.ratios import GAP
+from fluxoid.pairs.roots import held
 from fluxoid.pairs.screening import dirty_superfluid_fraction
 from fluxoid.pairs.usadel import order_parameter, sums
 from fluxoid.types import Floats
@@ -45,8 +46,8 @@ def inductance_ratios(reduced_temperature: ArrayLike, reduced_current: ArrayLike
         low, high = np.where(error < 0, p, low), np.where(error > 0, p, high)
         with np.errstate(divide="ignore", invalid="ignore"):
             step = np.where(slope > 0, p - error / slope, np.nan)
-        new = np.where((step >= low) & (step <= high), step, (low + high) / 2)
-        settled = np.all((np.abs(new - p) <= 1e-12 * p_top) | (np.abs(error) <= 1e-15 * target))
+        new = held(step, p, low, high)
+        settled = np.all((np.abs(new - p) <= 1e-9 * p_top) | (np.abs(error) <= 1e-15 * target))
         p = new
         if settled:
             break

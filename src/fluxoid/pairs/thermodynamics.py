@@ -62,8 +62,8 @@ def reduced_condensation_energy(reduced_temperature: ArrayLike) -> Floats:
     so that nothing cancels near Tc.
 
     Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zero at and above Tc.
-    Raises: InputError if it is negative. Source: Bardeen and Stephen, Phys. Rev. 136, A1485 (1964), eq. 1.1, uniform
-    gap.
+    Raises: InputError if it is negative. Source: Bardeen and Stephen, Phys. Rev. 136, A1485 (1964), for a
+    uniform gap.
     """
     t = non_negative(reduced_temperature, "reduced_temperature")
     T = np.minimum(t, 1.0)

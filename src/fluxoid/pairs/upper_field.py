@@ -13,6 +13,7 @@ from fluxoid.pairs.inputs import non_negative
 from fluxoid.pairs.matsubara import frequencies, log_digamma
 from fluxoid.pairs.pair_breaking import critical_rate
 from fluxoid.pairs.ratios import ZETA_3
+from fluxoid.pairs.roots import held
 from fluxoid.types import Floats
 
 SLOPE = 4 / np.pi  # −db/dt at Tc, b = DeB/kTc
@@ -48,8 +49,8 @@ def dirty_upper_field(
         low, high = np.where(error < 0, b, low), np.where(error > 0, b, high)
         with np.errstate(divide="ignore", invalid="ignore"):
             step = np.where(slope > 0, b - error / slope, np.nan)
-        new = np.where((step > low) & (step < high), step, (low + high) / 2)
-        settled = np.all(np.abs(new - b) <= 1e-12 * high)
+        new = held(step, b, low, high)
+        settled = np.all(np.abs(new - b) <= 1e-9 * high)
         b = new
         if settled:
             break
