@@ -1,0 +1,113 @@
+"""The coarsest level, solved exactly: sparse L D L^T, ordered to keep the fill small.
+
+Chains, ladders and trees, which is what the coarse levels of thin films are, factor with almost no fill. A component
+without ground is singular: one of its nodes is pinned, the right-hand side and the solution are freed of their means.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_matrix, diags
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import splu
+
+from fluxoid.kernels.compile import kernel
+from fluxoid.solvers.poisson_coarsen import Graph
+from fluxoid.types import Floats, Ints
+
+
+class Factor(NamedTuple):
+    """L by columns without its unit diagonal, 1/D, and what links the order of elimination to the nodes."""
+
+    node: Ints  # (rank,) node eliminated at each place
+    first: Ints  # (rank + 1,)
+    row: Ints  # (entries,)
+    value: Floats
+    inverse_pivot: Floats  # (rank,)
+    component: Ints  # (rank,) singular component of each place, or -1
+    members: Floats  # (components,) nodes of each singular component
+
+
+def factorise(graph: Graph) -> Factor:
+    """Factor the Laplacian of the nodes inside."""
+    n = graph.nodes
+    slots = np.arange(graph.wx.size, dtype=np.int32).reshape(graph.wx.shape)
+    a = np.concatenate([slots.ravel(), slots.ravel(), graph.a])
+    b = np.concatenate([np.roll(slots, -1, 1).ravel(), np.roll(slots, -1, 0).ravel(), graph.b])
+    w = np.concatenate([graph.wx.ravel(), graph.wy.ravel(), graph.w])
+    a, b, w = a[w > 0], b[w > 0], w[w > 0]
+    inside = np.flatnonzero(graph.degree() > 0)
+    place = np.zeros(n, np.int32)
+    place[inside] = np.arange(inside.size)
+    a, b, n = place[a], place[b], inside.size
+    ground = graph.ground[inside]
+    if n == 0:
+        none = np.empty(0, np.int32)
+        return Factor(none, np.zeros(1, np.int32), none, np.empty(0), np.empty(0), none, np.empty(0))
+
+    links = coo_matrix((w, (a, b)), (n, n)).tocsr()
+    links = links + links.T
+    count, label = connected_components(links, directed=False)
+    singular = np.bincount(label, ground, count) == 0
+    degree = np.asarray(links.sum(1)).ravel() + ground
+    pinned = np.unique(label, return_index=True)[1][singular]
+    pivot = degree.copy()
+    pivot[pinned] *= 2
+    lu = splu(
+        (diags(pivot) - links).tocsc(),
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
+    )
+    order = np.argsort(lu.perm_c)
+    lower = lu.L.tocsc()
+    column = np.repeat(np.arange(n), np.diff(lower.indptr))
+    below = lower.indices > column
+    numbers = np.where(singular, np.cumsum(singular) - 1, -1)
+    return Factor(
+        node=inside[order].astype(np.int32),
+        first=np.concatenate([[0], np.cumsum(np.bincount(column[below], minlength=n))]).astype(np.int32),
+        row=lower.indices[below].astype(np.int32),
+        value=lower.data[below],
+        inverse_pivot=1 / lu.U.diagonal(),
+        component=numbers[label][order].astype(np.int32),
+        members=np.bincount(label, minlength=count)[singular].astype(float),
+    )
+
+
+@kernel
+def remove_means(factor, y, sums):  # type: ignore[no-untyped-def]
+    """Free y of its mean on each singular component."""
+    sums[:] = 0.0
+    for k in range(y.size):
+        if factor.component[k] >= 0:
+            sums[factor.component[k]] += y[k]
+    for k in range(y.size):
+        c = factor.component[k]
+        if c >= 0:
+            y[k] -= sums[c] / factor.members[c]
+
+
+@kernel
+def substitute(factor, r, z, y, sums):  # type: ignore[no-untyped-def]
+    """Solve for z on the nodes inside; y (rank) and sums (components) are scratch."""
+    n = factor.node.size
+    for k in range(n):
+        y[k] = r[factor.node[k]]
+    if sums.size > 0:
+        remove_means(factor, y, sums)
+    for k in range(n):
+        yk = y[k]
+        for q in range(factor.first[k], factor.first[k + 1]):
+            y[factor.row[q]] -= factor.value[q] * yk
+    for k in range(n):
+        y[k] *= factor.inverse_pivot[k]
+    for k in range(n - 1, -1, -1):
+        s = 0.0
+        for q in range(factor.first[k], factor.first[k + 1]):
+            s += factor.value[q] * y[factor.row[q]]
+        y[k] -= s
+    if sums.size > 0:
+        remove_means(factor, y, sums)
+    for k in range(n):
+        z[factor.node[k]] = y[k]
