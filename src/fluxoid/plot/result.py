@@ -1,0 +1,175 @@
+"""Pictures of snapshots and of results."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fluxoid.errors import InputError
+from fluxoid.plot.canvas import Canvas, cells_polygon
+from fluxoid.plot.fields import winding_texts
+from fluxoid.plot.scene import PANELS, Scene, draw_scene
+from fluxoid.plot.style import INK, style
+from fluxoid.plot.traces import draw_traces, interesting
+from fluxoid.types import Bools, Floats
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from fluxoid.gl.state import Snapshot
+    from fluxoid.lattice.holes import Hole
+    from fluxoid.results.result import Result
+
+TITLE, TRACE = 0.3, 1.25  # heights in inches: of the title, of a row of traces
+FLOOR = 1e-4  # of the unit of voltage: a smaller potential is drawn as zero
+
+
+def show_snapshot(
+    snapshot: "Snapshot", path: str | Path | None = None, film: Any = None, holes: "Sequence[Hole]" = ()
+) -> "Figure":
+    """Draw order parameter, phase, current and potential of a snapshot, with its vortices and windings.
+
+    path: of a picture to write (its ending says which kind: .png, .pdf, .svg); film: shapely polygon of the outline, m,
+    cells where it is not given; holes: to be labelled with their windings. Returns the figure.
+    """
+    scene = snapshot_scene(snapshot, film, holes)
+    return _drawn(scene, "", None, f"t = {_time(snapshot.time)}", path)
+
+
+def show_result(result: "Result | str | Path", path: str | Path | None = None, time: float | None = None) -> "Figure":
+    """Draw a frame of a result, with its vortices and windings, and its numbers against time.
+
+    result: opened, or the folder that holds it; path: of a picture to write, as for show_snapshot; time: of the frame,
+    s, the nearest is taken; the last when left out. Returns the figure.
+    Raises InputError if the result has neither frames nor a table yet.
+    """
+    from fluxoid.results.result import open_result
+
+    opened = open_result(result) if isinstance(result, str | Path) else result
+    frames = opened.dataset.sizes.get("time", 0)
+    table = opened.table if opened.table.sizes.get("time", 0) > 1 else None
+    if not frames and table is None:
+        raise InputError(
+            "the result holds no frame and no numbers yet", str(opened.path), "again when the run has begun"
+        )
+    title = opened.description.title
+    if not frames:
+        return _drawn(None, title, table, "", path)
+    times = opened.dataset.time.values
+    index = len(times) - 1 if time is None else int(np.argmin(np.abs(times - time)))
+    return _drawn(result_scene(opened, index), title, table, f"t = {_time(float(times[index]))}", path, times[index])
+
+
+def snapshot_scene(snapshot: "Snapshot", film: Any = None, holes: "Sequence[Hole]" = ()) -> Scene:
+    """The scene of a snapshot; see show_snapshot."""
+    from fluxoid.gl.measure import contours
+    from fluxoid.gl.measure.vortices import find_vortices
+    from fluxoid.quantities import evaluate
+
+    lattice = snapshot.lattice
+    polygon = cells_polygon(lattice.x, lattice.y, lattice.area) if film is None else film
+    vortices = find_vortices(snapshot)
+    return Scene(
+        Canvas(lattice.x, lattice.y, lattice.inside, polygon),
+        {name: np.asarray(evaluate(name, snapshot)) for name in PANELS},
+        vortex_x=vortices.x,
+        vortex_y=vortices.y,
+        vortex_sign=vortices.sign,
+        hole_points={hole.name: hole.point for hole in holes},
+        hole_texts=winding_texts((hole.name, contours.winding(snapshot, hole.contour)) for hole in holes),
+        least_potential=FLOOR * snapshot.scales.voltage,
+    )
+
+
+def result_scene(result: "Result", index: int) -> Scene:
+    """The scene of one frame of a result, by its index."""
+    import shapely
+
+    from fluxoid.constants import flux_quantum
+    from fluxoid.device.layout import conductors, holes
+
+    device, frame = result.description, result.dataset.isel(time=index)
+    now = float(frame.time)
+    polygon = shapely.union_all([piece.polygon for piece in conductors(device)])
+    x, y = frame.x.values, frame.y.values
+    found = {name: frame[name].values.astype(float) for name in PANELS if name in frame}
+    vortices = _vortices(result, now)
+    return Scene(
+        Canvas(x, y, _film(x, y, polygon, found), polygon),
+        found,
+        vortex_x=vortices[0],
+        vortex_y=vortices[1],
+        vortex_sign=vortices[2],
+        hole_points={hole.name: hole.point for hole in holes(device)},
+        hole_texts=_windings(result, now),
+        least_potential=FLOOR * flux_quantum / (2 * np.pi * device.material.time_unit),
+    )
+
+
+def _film(x: Floats, y: Floats, polygon: Any, found: dict[str, Floats]) -> Bools:
+    """Cells with values: those whose centre is in the film, and cut ones that some field reaches."""
+    from shapely import contains_xy
+
+    film: Bools = np.asarray(contains_xy(polygon, *np.meshgrid(x, y)))
+    for field in found.values():
+        film = film | (field.reshape(-1, len(y), len(x)) != 0).any(axis=0)
+    return film
+
+
+def _nearest_row(times: Floats, now: float) -> int | None:
+    """The row of the table at a frame's time, or the nearest not further than the distance between rows."""
+    if not len(times):
+        return None
+    row = int(np.argmin(np.abs(times - now)))
+    apart = float(np.max(np.diff(times))) if len(times) > 1 else 0.0
+    return row if abs(times[row] - now) <= 0.5 * apart + 1e-9 * abs(now) else None
+
+
+def _vortices(result: "Result", now: float) -> tuple[Floats, Floats, np.ndarray]:
+    times = result.table.time.values if result.table.sizes.get("time", 0) else np.zeros(0)
+    row = _nearest_row(times, now)
+    if row is None:
+        return np.zeros(0), np.zeros(0), np.zeros(0, int)
+    all_ = result.vortices
+    mine = all_.time.values == times[row]
+    return all_.x.values[mine], all_.y.values[mine], all_.sign.values[mine]
+
+
+def _windings(result: "Result", now: float) -> dict[str, str]:
+    table = result.table
+    row = _nearest_row(table.time.values, now) if table.sizes.get("time", 0) else None
+    if row is None or "winding" not in table or "hole" not in table.winding.dims:
+        return {}
+    values = table.winding.isel(time=row)
+    return winding_texts((str(name), float(values.sel(hole=name))) for name in values.hole.values)
+
+
+def _drawn(
+    scene: Scene | None, title: str, table: Any, when: str, path: str | Path | None, now: float | None = None
+) -> "Figure":
+    from matplotlib.figure import Figure
+
+    columns = interesting(table) if table is not None else []
+    width, height = scene.size if scene else (7.0, 0.0)
+    rows = (len(columns) + 2) // 3
+    with style():
+        figure = Figure(figsize=(width, TITLE + height + rows * TRACE), layout="constrained")
+        heading = "    ".join(part for part in (title, when) if part)
+        if heading:
+            figure.suptitle(heading, x=0.01, ha="left", fontsize=9, color=INK)
+        heights = [part for part in (height, rows * TRACE) if part]
+        parts = list(figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False).flat)
+        if scene:
+            draw_scene(parts[0], scene)
+        if columns:
+            draw_traces(parts[-1], table, columns, now)
+        if path is not None:
+            figure.savefig(path)
+    return figure
+
+
+def _time(seconds: float) -> str:
+    from fluxoid.units import format
+
+    return format(seconds, "s")
