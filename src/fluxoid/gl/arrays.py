@@ -20,13 +20,13 @@ class Film(NamedTuple):
     h2: float  # h^2
     rate: float  # fastest diffusion rate over u, at |psi| = 0
     gamma2: float
-    wraps: tuple[bool, bool]  # (in y, in x)
+    wraps: Bools  # (2,) in y, in x
 
 
 class Drive(NamedTuple):
     """What is imposed in time: sources of field, and contact currents with the potentials they make."""
 
-    fields: Floats  # (K, 2, ny+2, nx+2) link phases of each source at amplitude 1, in lattice Coulomb gauge
+    fields: Floats  # (K, 2 (ny+2), nx+2) link phases of each source at amplitude 1, in lattice Coulomb gauge
     field_codes: Floats  # (K, m) its time shapes, see kernels.timeshape
     moving: bool  # whether any source changes in time
     responses: (
@@ -66,6 +66,10 @@ class Fields(NamedTuple):
     probes: Ints  # (p, 4, 2) iy, ix of the cells around each probe
     probe_weights: Floats  # (p, 4)
     probe_flux: Floats  # (p,) integral of the potential over time
+    which: Ints  # (4,) arguments of an operation on rows, see stages
+    numbers: Floats  # (1,)
+    typed: Floats  # (5,) in the precision of psi
+    none: Floats  # (0, ny, nx) no responses
 
 
 class Control(NamedTuple):
@@ -99,4 +103,8 @@ def new_fields(shape: tuple[int, int], precision: type, probes: Ints, probe_weig
         probes=probes,
         probe_weights=probe_weights,
         probe_flux=np.zeros(len(probes)),
+        which=np.zeros(4, np.int64),
+        numbers=np.zeros(1),
+        typed=np.zeros(5, precision),
+        none=np.zeros((0, ny, nx)),
     )

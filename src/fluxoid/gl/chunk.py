@@ -21,13 +21,14 @@ from fluxoid.gl.arrays import BASE, ITERATIONS, LARGEST, LAST, REJECTED, SLOPE, 
 from fluxoid.gl.chebyshev import coefficients, stages_needed
 from fluxoid.gl.site import carry_forward, current
 from fluxoid.gl.stages import (
+    DIVERGENCE,
+    ROTATE,
+    SLOPES,
+    STAGE,
     combine,
-    divergence,
     embedded_error,
-    first_stage,
     mismatch,
-    next_stage,
-    rotate,
+    run_planes,
     set_links,
     wrap_ghosts,
 )
@@ -54,6 +55,9 @@ def advance(film, drive, pins, fields, control, hierarchy, work, until, steps):
         if not math.isfinite(error):
             if step < 1e-12 * (1 + clock[TIME]):
                 return False
+            # Stages multiply what they find by zero: what is not finite must go.
+            for k in (SLOPE, fields.roles[1], fields.roles[2]):
+                fields.planes[k : k + 2] = 0
             clock[STEP] = 0.1 * step
             counts[REJECTED] += 1
             continue
@@ -75,9 +79,9 @@ def prime(film, drive, pins, fields, control, hierarchy, work):
     """Set the links and the potential for the present psi, and forget the history."""
     now, _, after = _mu_roles(fields)
     y = fields.roles[0]
-    wrap_ghosts(fields.planes, y, film.wraps[0], film.wraps[1])
+    wrap_ghosts(fields.planes, y, film.wraps)
     t = fields.clock[TIME]
-    set_links(fields.links, drive.fields, film.weights, _amplitudes(drive, t, t), control.parallel)
+    set_links(film, fields, drive.fields, _amplitudes(drive, t, t), control.parallel)
     fields.mu[after] = fields.mu[now]
     _potential(film, pins, fields, control, hierarchy, work, y, after)
     for k in range(3):
@@ -123,38 +127,35 @@ def _try_step(film, drive, pins, fields, control, hierarchy, work, step, injecte
     t = f.clock[TIME]
     contacts_during(drive, t, step, injected)
     ratio = step / f.clock[LAST] if f.clock[LAST] > 0 else 0.0
-    combine(f.predicted, f.mu[now], f.mu[before], 0.5 * ratio, drive.responses, injected, parallel)
+    combine(film, f, f.predicted, f.mu[now], f.mu[before], 0.5 * ratio, drive.responses, injected, parallel)
     if drive.moving:
-        set_links(f.links, drive.fields, film.weights, _amplitudes(drive, t, t + step), parallel)
-    rotate(f.planes, f.roles[0], BASE, f.predicted, 0.5 * step, film.wraps, parallel)
+        set_links(film, f, drive.fields, _amplitudes(drive, t, t + step), parallel)
+    run_planes(ROTATE, film, f, f.roles[0], BASE, BASE, BASE, f.typed, 0.5 * step, parallel)
     error = _relax_stages(film, f, step, parallel)
     if not error <= control.tolerance:
         return error
     new = f.roles[1]
-    rotate(f.planes, new, new, f.predicted, 0.5 * step, film.wraps, parallel)
+    run_planes(ROTATE, film, f, new, new, new, new, f.typed, 0.5 * step, parallel)
     if drive.moving:
-        set_links(f.links, drive.fields, film.weights, _amplitudes(drive, t + step, t + step), parallel)
-    combine(f.mu[after], f.mu[now], f.mu[before], ratio, drive.responses[:0], injected[:0], parallel)
+        set_links(film, f, drive.fields, _amplitudes(drive, t + step, t + step), parallel)
+    combine(film, f, f.mu[after], f.mu[now], f.mu[before], ratio, drive.responses[:0], injected[:0], parallel)
     _potential(film, pins, f, control, hierarchy, work, new, after)
-    missed = mismatch(
-        f.planes, new, f.predicted, f.mu[now], f.mu[after], drive.responses, injected, f.partial, parallel
-    )
+    missed = mismatch(film, f, new, f.mu[now], f.mu[after], drive.responses, injected, parallel)
     return max(error, step * missed)
 
 
 @kernel
 def _relax_stages(film, f, step, parallel):
     """Runge-Kutta-Chebyshev from BASE; the result ends in the first work field. Returns the embedded error."""
-    number, cells = film.number, film.cells
     # The largest |psi| may grow within the step: a margin of a tenth.
     s = stages_needed(step, film.rate * math.sqrt(1.0 + 1.1 * film.gamma2 * f.clock[LARGEST]))
     table = coefficients(s)
-    c = np.empty(5, f.planes.dtype)
+    c = f.typed
     c[0] = step * table[1, 3]
     first, second = f.roles[1], f.roles[2]
     if s % 2 == 0:
         first, second = second, first
-    first_stage(f.planes, f.links, cells, number, BASE, SLOPE, first, c[0], film.wraps, parallel)
+    run_planes(SLOPES, film, f, BASE, first, BASE, SLOPE, c, 0.0, parallel)
     for j in range(2, s + 1):
         for k in range(5):
             c[k] = table[j, k] * (step if k > 2 else 1.0)
@@ -162,9 +163,9 @@ def _relax_stages(film, f, step, parallel):
         if j == 2:
             # The stage before the first one is the start itself.
             c[0], c[2] = c[0] + c[2], 0.0 * c[2]
-        next_stage(f.planes, f.links, cells, number, y, new, BASE, SLOPE, c, film.wraps, parallel)
+        run_planes(STAGE, film, f, y, new, BASE, SLOPE, c, 0.0, parallel)
     c[0], c[1] = 0.8, 0.4 * step
-    error, largest = embedded_error(f.planes, f.links, cells, number, f.roles[1], BASE, SLOPE, c, f.partial, parallel)
+    error, largest = embedded_error(film, f, f.roles[1], BASE, SLOPE, c, parallel)
     if math.isfinite(largest):
         f.clock[LARGEST] = largest
     f.counts[STAGES] += s + 1
@@ -194,7 +195,7 @@ def _accept(drive, fields, step, injected):
 def _potential(film, pins, f, control, hierarchy, work, y, k):
     """Potential of the supercurrent of psi field y, into mu[k], which holds the guess, for contacts too."""
     mu, b = f.mu[k], f.b
-    divergence(f.planes, f.links, y, b, film.h2, control.parallel)
+    run_planes(DIVERGENCE, film, f, y, y, y, y, f.typed, 0.0, control.parallel)
     _cut_links(film, pins, f, y)
     drawn = np.zeros(len(pins.shapes))
     for p in range(len(pins.held)):
@@ -213,18 +214,18 @@ def _potential(film, pins, f, control, hierarchy, work, y, k):
     iterations, _ = solve(hierarchy, b, mu, work, tolerance, MAX_ITERATIONS, control.parallel)
     f.counts[ITERATIONS] += iterations
     if len(at):
-        _balance(pins, mu, drawn, at, control.parallel)
+        _balance(film, pins, f, mu, drawn, at, control.parallel)
 
 
 @kernel
-def _balance(pins, mu, drawn, at, parallel):
+def _balance(film, pins, f, mu, drawn, at, parallel):
     """Shift the potentials of floating contacts so that each passes no current of its own."""
     for q in range(len(pins.ports)):
         iy, ix, c = pins.ports[q]
         drawn[c] += pins.port_weights[q] * (at[c] - mu[iy, ix])
     for p in range(len(pins.held)):
         mu[pins.held[p, 0], pins.held[p, 1]] = at[pins.held[p, 2]]
-    combine(mu, mu, mu, 0.0, pins.shapes, -(pins.balance @ drawn), parallel)
+    combine(film, f, mu, mu, mu, 0.0, pins.shapes, -(pins.balance @ drawn), parallel)
 
 
 @kernel
@@ -258,5 +259,5 @@ def norm(b):
 def restore_links(film, drive, fields, control):
     """Set the links and ghosts for the present time, and nothing else."""
     t, y = fields.clock[TIME], fields.roles[0]
-    wrap_ghosts(fields.planes, y, film.wraps[0], film.wraps[1])
-    set_links(fields.links, drive.fields, film.weights, _amplitudes(drive, t, t), control.parallel)
+    wrap_ghosts(fields.planes, y, film.wraps)
+    set_links(film, fields, drive.fields, _amplitudes(drive, t, t), control.parallel)

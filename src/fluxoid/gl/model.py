@@ -184,8 +184,8 @@ class GinzburgLandau:
         In float32 about 1e-5 can be reached. Currents through contacts with a resistance are not part of the descent.
         """
         f = self._fields
-        number: Floats = np.array([1.0, 0.0], self.numerics.precision)
-        taken, residual = descend(self._film, number, self.u, f, tolerance, iterations, self._control.parallel)
+        gradient_flow = self._film._replace(number=np.array([1.0, 0.0], self.numerics.precision))
+        taken, residual = descend(gradient_flow, self.u, f, tolerance, iterations, self._control.parallel)
         self.prime()
         return Relaxed(int(taken), float(residual), residual <= tolerance)
 
@@ -240,7 +240,8 @@ class GinzburgLandau:
 
     def link_phases(self, time: float) -> Floats:
         """Link phases at a time [s], (2, ny, nx), in lattice Coulomb gauge."""
-        return np.tensordot(self.amplitudes(time), self._drive.fields, 1)[:, 1:-1, 1:-1]
+        total = np.tensordot(self.amplitudes(time), self._drive.fields, 1)
+        return np.asarray(total.reshape(2, -1, total.shape[1])[:, 1:-1, 1:-1])
 
     def snapshot(self) -> Snapshot:
         """Everything at the present time from which quantities are computed."""
@@ -290,11 +291,11 @@ class GinzburgLandau:
     def _build_drive(self) -> Drive:
         shape = self.lattice.shape
         driven = self._driven
-        fields = np.zeros((len(self.sources), 2, shape[0] + 2, shape[1] + 2))
+        fields = np.zeros((len(self.sources), 2 * (shape[0] + 2), shape[1] + 2))
         for k, source in enumerate(self.sources):
             chi = self.potential.of_links(*source.phases)
             gradient = np.array([np.roll(chi, -1, 1) - chi, np.roll(chi, -1, 0) - chi])
-            fields[k] = _padded_links(source.phases - gradient)
+            fields[k] = _padded_links(source.phases - gradient).reshape(fields.shape[1:])
         return Drive(
             fields=fields,
             field_codes=_stacked([s.code for s in self.sources]),
@@ -384,7 +385,7 @@ def _coefficients(
         h2=precision(h**2),
         rate=fastest_rate(np.where(free, lattice.degree, 0.0), mass) / (u * h**2) + reaction,
         gamma2=gamma**2,
-        wraps=lattice.periodic,
+        wraps=np.array(lattice.periodic),
     )
 
 

@@ -118,14 +118,14 @@ def divergence_row(planes, links, y, b, h2, iy):
 def link_row(links, fields, weights, amplitude, iy):
     """Links of the row at the given amplitudes of the sources: a = sum of amplitude_k a_k.
 
-    fields: (K, 2, ny+2, nx+2) link phases; weights: (2, ny+2, nx+2) w/h^2.
+    fields: (K, 2 (ny+2), nx+2) phases of x links, then of y links; weights: (2, ny+2, nx+2) w/h^2.
     """
     for axis in range(2):
         w, c, s = weights[axis, iy], links[2 * axis, iy], links[2 * axis + 1, iy]
         for ix in range(links.shape[2]):
             a = 0.0
             for k in range(len(amplitude)):
-                a += amplitude[k] * fields[k, axis, iy, ix]
+                a += amplitude[k] * fields[k, axis * links.shape[1] + iy, ix]
             cosine, sine = cosine_sine(a)
             c[ix] = w[ix] * cosine
             s[ix] = w[ix] * sine

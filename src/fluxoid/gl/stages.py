@@ -1,5 +1,14 @@
-"""Rows launched over the film, serially or on all threads, and what is reduced from them."""
+"""Rows launched over the film, serially or on all threads, and what is reduced from them.
 
+Both ways call ``work_on`` with the same machine code, which is why everything goes through one function: a result does
+not depend on the number of threads, and there is one parallel region to compile. All operations share its arguments:
+
+i      which planes: (y, new, base, slope)              x    float64 numbers
+c      coefficients in the precision of psi             out, a, b    potentials (ny, nx)
+many   responses (N, ny, nx), or link phases (K, 2 (ny+2), nx+2), with ``amplitude`` (N,) or (K,)
+"""
+
+import numpy as np
 from numba import prange
 
 from fluxoid.gl.rows import (
@@ -8,166 +17,134 @@ from fluxoid.gl.rows import (
     error_row,
     link_row,
     mismatch_row,
+    momentum_row,
     rotate_row,
     slope_row,
     stage_row,
 )
-from fluxoid.kernels.compile import both, kernel
+from fluxoid.kernels.compile import kernel, launch
 
-
-@both
-def _slope(planes, links, cells, number, y, slope, new, c):
-    for iy in prange(1, planes.shape[1] - 1):
-        slope_row(planes, links, cells, number, y, slope, new, iy, c)
-
-
-@both
-def _stage(planes, links, cells, number, y, new, base, slope, c):
-    for iy in prange(1, planes.shape[1] - 1):
-        stage_row(planes, links, cells, number, y, new, base, slope, iy, c)
-
-
-@both
-def _error(planes, links, cells, number, y, base, slope, c, partial):
-    for iy in prange(1, planes.shape[1] - 1):
-        partial[0, iy], partial[1, iy], partial[2, iy] = error_row(planes, links, cells, number, y, base, slope, iy, c)
-
-
-@both
-def _rotate(planes, source, target, potential, angle):
-    for iy in prange(1, planes.shape[1] - 1):
-        rotate_row(planes, source, target, potential, angle, iy)
-
-
-@both
-def _divergence(planes, links, y, b, h2):
-    for iy in prange(1, planes.shape[1] - 1):
-        divergence_row(planes, links, y, b, h2, iy)
-
-
-@both
-def _link(links, fields, weights, amplitude):
-    for iy in prange(links.shape[1]):
-        link_row(links, fields, weights, amplitude, iy)
-
-
-@both
-def _combine(out, x, y, factor, responses, amplitude):
-    for iy in prange(out.shape[0]):
-        combine_row(out, x, y, factor, responses, amplitude, iy)
-
-
-@both
-def _mismatch(planes, y, predicted, before, after, responses, amplitude, partial):
-    for iy in prange(predicted.shape[0]):
-        partial[0, iy] = mismatch_row(planes, y, predicted, before, after, responses, amplitude, iy)
-
-
-_slope_serial, _slope_parallel = _slope
-_stage_serial, _stage_parallel = _stage
-_error_serial, _error_parallel = _error
-_rotate_serial, _rotate_parallel = _rotate
-_divergence_serial, _divergence_parallel = _divergence
-_link_serial, _link_parallel = _link
-_combine_serial, _combine_parallel = _combine
-_mismatch_serial, _mismatch_parallel = _mismatch
+# As NumPy numbers: numba compiles anew for each Python constant among the arguments.
+SLOPES, STAGE, ERROR, ROTATE, DIVERGENCE, LINKS, COMBINE, MISMATCH, MOMENTUM = np.arange(9)
+CHUNKS = 16
 
 
 @kernel
-def wrap_ghosts(planes, y, wrap_y, wrap_x):
-    """Copy the far rows and columns of a field into its ghosts along axes that wrap."""
+def work_on(op, lo, hi, film, f, i, x, c, out, a, b, many, amplitude):
+    """One operation on the rows lo .. hi of the film."""
+    for iy in range(lo, hi):
+        row = iy + 1
+        if op == STAGE:
+            stage_row(f.planes, f.links, film.cells, film.number, i[0], i[1], i[2], i[3], row, c)
+        elif op == SLOPES:
+            slope_row(f.planes, f.links, film.cells, film.number, i[0], i[3], i[1], row, c[0])
+        elif op == ERROR:
+            f.partial[0, row], f.partial[1, row], f.partial[2, row] = error_row(
+                f.planes, f.links, film.cells, film.number, i[0], i[2], i[3], row, c
+            )
+        elif op == ROTATE:
+            rotate_row(f.planes, i[0], i[1], f.predicted, x[0], row)
+        elif op == DIVERGENCE:
+            divergence_row(f.planes, f.links, i[0], f.b, film.h2, row)
+        elif op == LINKS:
+            link_row(f.links, many, film.weights, amplitude, row)
+        elif op == COMBINE:
+            combine_row(out, a, b, x[0], many, amplitude, iy)
+        elif op == MISMATCH:
+            f.partial[0, row] = mismatch_row(f.planes, i[0], f.predicted, a, b, many, amplitude, iy)
+        else:
+            f.partial[0, row], f.partial[1, row] = momentum_row(f.planes, i[0], i[1], i[2], i[3], c[0], row)
+
+
+@launch
+def _on_all_threads(op, rows, film, f, i, x, c, out, a, b, many, amplitude):
+    for chunk in prange(CHUNKS):
+        k = np.int64(chunk)  # prange counts without sign, and another type would be other machine code
+        work_on(op, k * rows // CHUNKS, (k + 1) * rows // CHUNKS, film, f, i, x, c, out, a, b, many, amplitude)
+
+
+@kernel
+def _run(op, film, f, i, x, c, out, a, b, many, amplitude, parallel):
+    rows = np.int64(f.b.shape[0])
+    if parallel:
+        _on_all_threads(op, rows, film, f, i, x, c, out, a, b, many, amplitude)
+    else:
+        work_on(op, np.int64(0), rows, film, f, i, x, c, out, a, b, many, amplitude)
+
+
+@kernel
+def run_planes(op, film, f, y, new, base, slope, c, angle, parallel):
+    """An operation on planes alone; ghosts of ``new`` are wrapped after it."""
+    i, x = f.which, f.numbers
+    i[0], i[1], i[2], i[3] = y, new, base, slope
+    x[0] = angle
+    _run(op, film, f, i, x, c, f.predicted, f.predicted, f.predicted, f.none, x[:0], parallel)
+    if op != ERROR and op != DIVERGENCE:
+        wrap_ghosts(f.planes, new, film.wraps)
+
+
+@kernel
+def wrap_ghosts(planes, y, wraps):
+    """Copy the far rows and columns of a field into its ghosts along axes that wrap (in y, in x)."""
     last_y, last_x = planes.shape[1] - 2, planes.shape[2] - 2
     for k in range(y, y + 2):
-        if wrap_x:
+        if wraps[1]:
             for iy in range(planes.shape[1]):
                 planes[k, iy, 0] = planes[k, iy, last_x]
                 planes[k, iy, last_x + 1] = planes[k, iy, 1]
-        if wrap_y:
+        if wraps[0]:
             for ix in range(planes.shape[2]):
                 planes[k, 0, ix] = planes[k, last_y, ix]
                 planes[k, last_y + 1, ix] = planes[k, 1, ix]
 
 
 @kernel
-def set_links(links, fields, weights, amplitude, parallel):
+def set_links(film, f, phases, amplitude, parallel):
     """Links at the given amplitudes of the sources."""
-    if parallel:
-        _link_parallel(links, fields, weights, amplitude)
-    else:
-        _link_serial(links, fields, weights, amplitude)
+    _run(LINKS, film, f, f.which, f.numbers, f.links[0, 0], f.b, f.b, f.b, phases, amplitude, parallel)
+    # The ghost row below holds the links that wrap from the last row; there are none above the last.
+    link_row(f.links, phases, film.weights, amplitude, 0)
 
 
 @kernel
-def rotate(planes, source, target, potential, angle, wraps, parallel):
-    """target = exp(-i angle mu) source."""
-    if parallel:
-        _rotate_parallel(planes, source, target, potential, angle)
-    else:
-        _rotate_serial(planes, source, target, potential, angle)
-    wrap_ghosts(planes, target, wraps[0], wraps[1])
+def combine(film, f, out, a, b, factor, responses, amplitude, parallel):
+    """out = a + factor (a - b) + sum of amplitude_k response_k."""
+    f.numbers[0] = factor
+    _run(COMBINE, film, f, f.which, f.numbers, f.links[0, 0], out, a, b, responses, amplitude, parallel)
 
 
 @kernel
-def first_stage(planes, links, cells, number, y, slope, new, c, wraps, parallel):
-    """slope = F(y), new = y + c slope."""
-    if parallel:
-        _slope_parallel(planes, links, cells, number, y, slope, new, c)
-    else:
-        _slope_serial(planes, links, cells, number, y, slope, new, c)
-    wrap_ghosts(planes, new, wraps[0], wraps[1])
-
-
-@kernel
-def next_stage(planes, links, cells, number, y, new, base, slope, c, wraps, parallel):
-    """new = c0 base + c1 y + c2 new + c3 F(y) + c4 slope."""
-    if parallel:
-        _stage_parallel(planes, links, cells, number, y, new, base, slope, c)
-    else:
-        _stage_serial(planes, links, cells, number, y, new, base, slope, c)
-    wrap_ghosts(planes, new, wraps[0], wraps[1])
-
-
-@kernel
-def embedded_error(planes, links, cells, number, y, base, slope, c, partial, parallel):
+def embedded_error(film, f, y, base, slope, c, parallel):
     """Largest |E| (NaN if anything is), and largest |y|^2."""
-    if parallel:
-        _error_parallel(planes, links, cells, number, y, base, slope, c, partial)
-    else:
-        _error_serial(planes, links, cells, number, y, base, slope, c, partial)
+    run_planes(ERROR, film, f, y, y, base, slope, c, 0.0, parallel)
     error = total = largest = 0.0
-    for iy in range(1, planes.shape[1] - 1):
-        error = max(error, partial[0, iy])
-        total += partial[1, iy]
-        largest = max(largest, partial[2, iy])
+    for iy in range(1, f.planes.shape[1] - 1):
+        error = max(error, f.partial[0, iy])
+        total += f.partial[1, iy]
+        largest = max(largest, f.partial[2, iy])
     return error**0.5 + 0.0 * total, largest
 
 
 @kernel
-def divergence(planes, links, y, b, h2, parallel):
-    """b = minus the supercurrent that leaves each cell, times h."""
-    if parallel:
-        _divergence_parallel(planes, links, y, b, h2)
-    else:
-        _divergence_serial(planes, links, y, b, h2)
-
-
-@kernel
-def combine(out, x, y, factor, responses, amplitude, parallel):
-    """out = x + factor (x - y) + sum of amplitude_k response_k."""
-    if parallel:
-        _combine_parallel(out, x, y, factor, responses, amplitude)
-    else:
-        _combine_serial(out, x, y, factor, responses, amplitude)
-
-
-@kernel
-def mismatch(planes, y, predicted, before, after, responses, amplitude, partial, parallel):
+def mismatch(film, f, y, before, after, responses, amplitude, parallel):
     """Largest |psi| times what the predicted potential missed."""
-    if parallel:
-        _mismatch_parallel(planes, y, predicted, before, after, responses, amplitude, partial)
-    else:
-        _mismatch_serial(planes, y, predicted, before, after, responses, amplitude, partial)
+    f.which[0] = y
+    _run(MISMATCH, film, f, f.which, f.numbers, f.links[0, 0], f.b, before, after, responses, amplitude, parallel)
     worst = 0.0
-    for iy in range(predicted.shape[0]):
-        worst = max(worst, partial[0, iy])
+    for iy in range(1, f.planes.shape[1] - 1):
+        worst = max(worst, f.partial[0, iy])
     return worst**0.5
+
+
+@kernel
+def momentum(film, f, y, new, old, slope, beta, parallel):
+    """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2."""
+    f.which[0], f.which[1], f.which[2], f.which[3] = y, new, old, slope
+    c = f.typed
+    c[0] = beta
+    _run(MOMENTUM, film, f, f.which, f.numbers, c, f.b, f.b, f.b, f.none, f.numbers[:0], parallel)
+    along = largest = 0.0
+    for iy in range(1, f.planes.shape[1] - 1):
+        along += f.partial[0, iy]
+        largest = max(largest, f.partial[1, iy])
+    return along, largest
