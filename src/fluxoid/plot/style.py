@@ -40,6 +40,8 @@ RC: Any = {
     "legend.frameon": False,
     "figure.dpi": 100,
     "savefig.dpi": 300,
+    "savefig.bbox": "tight",
+    "savefig.pad_inches": 0.04,
     "svg.fonttype": "none",
     "pdf.fonttype": 42,
 }

@@ -1,0 +1,315 @@
+"""Pictures: what they show is what was there, where it was, in units that can be read."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+import xarray
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+
+from fluxoid.device import Device, dump
+from fluxoid.device.layout import conductors
+from fluxoid.errors import InputError
+from fluxoid.gl.build import lay_out, scales
+from fluxoid.gl.state import Snapshot
+from fluxoid.plot import current_voltage, device_picture, show_result, show_snapshot, show_table
+from fluxoid.plot.canvas import Canvas, cells_polygon, continued, outline_path, smoothed
+from fluxoid.plot.style import prefixed
+from fluxoid.quantities import evaluate
+from fluxoid.results.create import create_result
+from fluxoid.results.folder import DATA
+from fluxoid.results.result import open_result
+from fluxoid.results.store import Store, Variable
+
+UM = 1e-6
+DEVICE = Device(
+    title="Ring with a vortex",
+    material={"penetration_depth": "200 nm", "coherence_length": "100 nm", "resistivity": "3 uohm cm"},
+    film={
+        "ring": {
+            "thickness": "40 nm",
+            "shape": {"kind": "ring", "outer_radius": "1.5 um", "inner_radius": "0.5 um"},
+        }
+    },
+    hole={"eye": {"at": ["0 um", "0 um"]}},
+    contact={
+        "source": {
+            "film": "ring",
+            "kind": "normal",
+            "shape": {"kind": "rectangle", "width": "0.2 um", "height": "1 um", "center": ["-1.5 um", "0 um"]},
+            "current": "1 uA",
+        },
+        "drain": {
+            "film": "ring",
+            "kind": "superconducting",
+            "shape": {"kind": "rectangle", "width": "0.2 um", "height": "1 um", "center": ["1.5 um", "0 um"]},
+        },
+    },
+    probe={"plus": {"at": ["-1 um", "0.1 um"]}},
+    cut={"arm": {"from": ["0 um", "0 um"], "to": ["0 um", "2 um"]}},
+    lattice={"cell": "1 xi"},
+)
+VORTEX = (0.9 * UM, 0.4 * UM)
+FIELDS = ("order_parameter", "phase", "potential", "current_density")
+DIMS = {"current_density": ("component", "y", "x")}
+
+
+@pytest.fixture(scope="module")
+def layout():
+    return lay_out(DEVICE)
+
+
+def _snapshot(lattice, turns: int = 2, potential: float = 1e-5) -> Snapshot:
+    """A ring with two turns and one vortex."""
+    x, y = np.meshgrid(lattice.x, lattice.y)
+    unit = scales(DEVICE)
+    r = np.hypot(x - VORTEX[0], y - VORTEX[1]) / unit.coherence_length
+    angle = turns * np.arctan2(y, x) + np.arctan2(y - VORTEX[1], x - VORTEX[0])
+    zeros, inside = np.zeros(lattice.shape), lattice.inside
+    return Snapshot(
+        lattice=lattice,
+        scales=unit,
+        time=3e-12,
+        psi=np.where(inside, np.tanh(r) * np.exp(1j * angle), 0),
+        mu=np.where(inside, potential * x / UM / unit.voltage, 0),
+        ax=zeros,
+        ay=zeros,
+        ax_dot=zeros,
+        ay_dot=zeros,
+        epsilon=zeros + 1,
+        thickness=np.where(inside, 4e-8, 0),
+        applied_field=zeros,
+        probe_potential={},
+        probe_flux={},
+        steps=1,
+        rejected=0,
+        step=1e-13,
+    )
+
+
+def _film():
+    return shapely.union_all([piece.polygon for piece in conductors(DEVICE)])
+
+
+def _axes(figure: Figure):
+    """All axes of a figure and its parts that hold a picture or lines, by title."""
+    return {axes.get_title(loc="left"): axes for axes in figure.get_axes() if axes.get_title(loc="left")}
+
+
+def _colours(figure: Figure, axes, points) -> np.ndarray:
+    """Colours drawn at points in data coordinates, (n, 3)."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=100, bbox_inches=None)
+    buffer.seek(0)
+    pixels = imread(buffer)
+    columns, rows = np.round(axes.transData.transform(points) * 100 / figure.dpi).astype(int).T
+    return pixels[pixels.shape[0] - 1 - rows, columns, :3]
+
+
+@given(st.floats(1e-17, 1e14), st.sampled_from(["m", "V", "A/m^2", "A m^2"]))
+def test_prefixes_leave_one_to_three_digits(size, unit):
+    factor, name = prefixed(size, unit)
+    assert 0.999 <= size / factor < 1000.001
+    assert name.endswith(unit.replace("^2", "²"))
+
+
+def test_prefixes_by_name():
+    assert prefixed(2.5e-6, "m") == (pytest.approx(1e-6), "µm")
+    assert prefixed(1e3, "V") == (1e3, "kV")
+    assert prefixed(0.5, "1") == (1.0, "")
+    assert prefixed(3.1, "rad") == (1.0, "rad")
+    assert prefixed(0.0, "V") == (1.0, "V")
+
+
+def test_outline_leaves_holes_open():
+    # Rings that run against each other leave a hole where a path is filled or clips.
+    rings = [np.asarray(ring) for ring in outline_path(_film(), UM).to_polygons()]
+    turns = [0.5 * np.sum(r[:-1, 0] * r[1:, 1] - r[1:, 0] * r[:-1, 1]) for r in rings]
+    assert sorted(turns) == pytest.approx([-np.pi * 0.5**2, np.pi * 1.5**2], rel=1e-6)
+
+
+def test_fields_are_continued_by_the_nearest_cell_and_smoothed_without_a_step():
+    film = np.zeros((6, 8), bool)
+    film[1:5, 2:7] = True
+    canvas = Canvas(np.arange(8.0), np.arange(6.0), film, cells_polygon(np.arange(8.0), np.arange(6.0), film * 1.0))
+    assert canvas.polygon.area == 20
+    field = np.where(film, 10 * np.arange(6)[:, None] + np.arange(8), 0.0)
+    whole = continued(canvas, field)
+    assert whole[0, 3] == field[1, 3]
+    assert whole[3, 0] == field[3, 2]
+    assert np.array_equal(whole[film], field[film])
+    assert smoothed(canvas, np.where(film, 3.0 + 1j, 0)) == pytest.approx(3.0 + 1j)
+
+
+def test_a_snapshot_is_drawn_with_its_vortex_and_winding(layout, tmp_path: Path):
+    snapshot = _snapshot(layout.film.lattice)
+    figure = show_snapshot(snapshot, tmp_path / "ring.png", _film(), layout.holes)
+    assert imread(tmp_path / "ring.png").shape[1] > 1500  # pixels: a page at 300 per inch, less its margins
+    axes = _axes(figure)
+    assert list(axes) == ["order parameter", "phase", "current", "potential"]
+    for one in axes.values():
+        assert one.get_xlim()[0] < -1.5
+        assert one.get_xlim()[1] > 1.5
+        assert [text.get_text() for text in one.texts] == ["n = 2"]
+    disk = next(line for line in axes["order parameter"].lines if len(line.get_xdata()))
+    # Within .05 of a cell, see test_measure, and the cell is as large as the core here.
+    assert (disk.get_xdata()[0] * UM, disk.get_ydata()[0] * UM) == pytest.approx(VORTEX, abs=0.02 * UM)
+    labels = {one.get_ylabel() for one in figure.get_axes()}
+    assert {r"$|\psi|^2$", r"$\mu$ (µV)", r"$|J|$ (GA/m²)"} <= labels
+
+
+def test_the_hole_is_paper_and_the_film_is_not(layout):
+    figure = show_snapshot(_snapshot(layout.film.lattice), None, _film())
+    axes = _axes(figure)["order parameter"]
+    hole, corner, far, edge = _colours(figure, axes, [(-0.2, 0.3), (1.45, 1.45), (-1.0, -0.5), (-1.46, 0.0)])
+    from matplotlib import colormaps
+
+    assert hole == pytest.approx([1, 1, 1], abs=0.02)
+    assert corner == pytest.approx([1, 1, 1], abs=0.02)
+    # Far from the vortex |ψ|² = 1: the upper end of the map, up to the film's edge.
+    assert far == pytest.approx(colormaps["cividis"](1.0)[:3], abs=0.05)
+    assert edge == pytest.approx(colormaps["cividis"](1.0)[:3], abs=0.05)
+
+
+def test_streamlines_stay_in_the_film(layout):
+    figure = show_snapshot(_snapshot(layout.film.lattice), None, _film())
+    axes = _axes(figure)["current"]
+    segments = np.concatenate([line.get_segments() for line in axes.collections if hasattr(line, "get_segments")])
+    assert len(segments) > 100
+    # Cells of which a part is film may carry a line over the edge: half a cell's diagonal.
+    near = _film().buffer(0.071 * UM)
+    assert shapely.contains_xy(near, segments[..., 0] * UM, segments[..., 1] * UM).all()
+
+
+def test_a_potential_of_rounding_alone_is_not_drawn(layout):
+    figure = show_snapshot(_snapshot(layout.film.lattice, potential=1e-16), None, _film())
+    assert list(_axes(figure)) == ["order parameter", "phase", "current"]
+
+
+@pytest.fixture(scope="module")
+def result(layout, tmp_path_factory):
+    """Frames at 0, 10, 20 ps with 0, 1, 2 turns, and a table every 5 ps; the vortex stands at 20 ps only."""
+    path = tmp_path_factory.mktemp("plot") / "ring.fluxoid"
+    lattice = layout.film.lattice
+    frames = [{name: np.asarray(evaluate(name, _snapshot(lattice, turns))) for name in FIELDS} for turns in (0, 1, 2)]
+    units = {"order_parameter": "1", "phase": "rad", "potential": "V", "current_density": "A/m^2"}
+    create_result(
+        path,
+        dump(DEVICE),
+        {"y": lattice.y, "x": lattice.x, "component": ["x", "y"], "hole": ["eye"]},
+        [Variable(name, units[name], DIMS.get(name, ("y", "x")), frames[0][name], {}) for name in FIELDS],
+        [Variable("winding", "1", ("hole",), np.zeros(1), {}), Variable("free_energy", "J", (), np.array(0.0), {})],
+        {},
+    )
+    store = Store(path / DATA)
+    for k in range(5):
+        vortices = np.array([[k * 5e-12, *VORTEX, -1, 0]]) if k == 4 else None
+        store.append_row(k * 5e-12, {"winding": np.array([k // 2]), "free_energy": np.array(-1e-18 * k)}, vortices)
+    for k, frame in enumerate(frames):
+        store.append_frame(k * 1e-11, frame)
+    store.flush()
+    return path
+
+
+def test_a_result_is_drawn_with_the_last_frame_and_its_numbers(result):
+    figure = show_result(result)
+    assert figure.get_suptitle() == "Ring with a vortex    t = 20 ps"
+    axes = _axes(figure)
+    assert [text.get_text() for text in axes["phase"].texts] == ["n = 2"]
+    minus = [line for line in axes["order parameter"].lines if len(line.get_xdata())]
+    assert {line.get_marker() for line in minus} == {"o", "_"}
+    assert axes["winding"].lines[0].get_ydata().tolist() == [0, 0, 1, 1, 2]
+    energy = axes["free energy (aJ)"].lines[0]
+    assert energy.get_ydata().tolist() == pytest.approx([0, -1, -2, -3, -4])
+    assert energy.get_xdata().tolist() == pytest.approx([0, 5, 10, 15, 20])
+    assert axes["winding"].get_xlabel() == "time (ps)"
+
+
+def test_a_result_at_another_time(result):
+    figure = show_result(open_result(result), time=1.1e-11)
+    assert figure.get_suptitle().endswith("t = 10 ps")
+    axes = _axes(figure)
+    assert [text.get_text() for text in axes["phase"].texts] == ["n = 1"]
+    assert not [line for line in axes["order parameter"].lines if len(line.get_xdata())]
+
+
+def test_a_result_with_nothing_in_it(layout, tmp_path: Path):
+    path = tmp_path / "empty.fluxoid"
+    zeros = np.zeros(layout.film.lattice.shape)
+    coordinates = {"y": layout.film.lattice.y, "x": layout.film.lattice.x}
+    create_result(
+        path,
+        dump(DEVICE),
+        coordinates,
+        [Variable("phase", "rad", ("y", "x"), zeros, {})],
+        [Variable("step", "s", (), np.array(0.0), {})],
+        {},
+    )
+    with pytest.raises(InputError, match="no frame and no numbers yet"):
+        show_result(path)
+
+
+def test_a_table_by_name_and_a_name_it_has_not(result, tmp_path: Path):
+    table = open_result(result).table
+    figure = show_table(table, tmp_path / "table.svg", ["free_energy"])
+    show_table(table, tmp_path / "table.pdf", ["free_energy"])
+    assert (tmp_path / "table.pdf").read_bytes().startswith(b"%PDF")
+    assert list(_axes(figure)) == ["free energy (aJ)"]
+    assert b"free energy" in (tmp_path / "table.svg").read_bytes()
+    with pytest.raises(InputError, match=r"no 'energy'.*free_energy, winding"):
+        show_table(table, names=["energy"])
+
+
+def test_many_holes_get_a_line_each_and_few_a_legend():
+    times = np.linspace(0, 1e-9, 5)
+    for count, legend in ((3, True), (12, False)):
+        names = [f"hole{k}" for k in range(count)]
+        values = np.arange(5)[:, None] * np.ones(count)
+        winding = xarray.DataArray(values, dims=("time", "hole"), coords={"time": times, "hole": names}, name="winding")
+        (axes,) = show_table(xarray.Dataset({"winding": winding})).get_axes()
+        assert len(axes.lines) == count
+        assert (axes.get_legend() is not None) == legend
+
+
+def test_current_voltage_tells_up_from_down(tmp_path: Path):
+    current = np.array([0, 1, 2, 3, 2, 1, 0]) * 1e-6
+    voltage = np.array([0, 0, 0, 6, 4, 1, 0]) * 1e-5
+    figure = current_voltage(current, voltage, np.full(7, 1e-6), tmp_path / "iv.png", resistance=20.0)
+    (axes,) = figure.get_axes()
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("current (µA)", "voltage (µV)")
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["up", "down"]
+    line, up, down = (each for each in axes.lines if len(each.get_xdata()) > 1)
+    assert line.get_ydata() == pytest.approx([0, 60])
+    assert up.get_xdata() == pytest.approx([0, 1, 2, 3])
+    assert down.get_ydata() == pytest.approx([60, 40, 10, 0])
+    assert up.get_markerfacecolor() != down.get_markerfacecolor()
+
+
+def test_a_device_is_drawn_with_all_its_names(layout, tmp_path: Path):
+    figure = device_picture(DEVICE, layout.film.lattice, layout.holes, layout.lines, tmp_path / "device.png")
+    (axes,) = figure.get_axes()
+    assert axes.get_title(loc="left") == "Ring with a vortex"
+    assert {text.get_text() for text in axes.texts} >= {"eye", "source", "drain", "plus", "arm"}
+    legend = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert legend == ["normal contact", "superconducting contact"]
+    # The cut is drawn upwards: its arrow points to the right.
+    arrow = next(text for text in axes.texts if not text.get_text())
+    assert arrow.get_position()[0] > 0
+    assert arrow.get_position()[1] == pytest.approx(0)
+
+
+def test_nothing_of_matplotlib_is_loaded_before_it_is_needed():
+    import subprocess
+    import sys
+
+    code = (
+        "import fluxoid.plot, fluxoid.quantities, sys;"
+        "print([m for m in ('matplotlib', 'scipy', 'xarray') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
