@@ -1,0 +1,1 @@
+"""The lumped level: rings, junctions, SQUIDs, netlists."""

@@ -1,0 +1,99 @@
+"""Few matrix operations that read the same for dense stacks (lanes, rows, columns) and for sparse matrices.
+
+Small circuits are reduced densely, all lanes at once; large ones sparsely, one lane after the other.
+"""
+
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.linalg import splu
+
+Matrix = Any
+DROP = 1e-18  # entries below this part of the largest in their column are rounding, not physics
+
+
+def incidence(pairs: Any, count: int, sparse: bool) -> Matrix:
+    """(branches, nodes): +1 at the first node of each pair, -1 at the second; node -1 is ground."""
+    rows, columns, values = [], [], []
+    for k, (plus, minus) in enumerate(pairs):
+        for node, sign in ((plus, 1.0), (minus, -1.0)):
+            if node >= 0:
+                rows.append(k)
+                columns.append(node)
+                values.append(sign)
+    made = sp.csr_matrix((values, (rows, columns)), shape=(len(pairs), count))
+    return made if sparse else made.toarray()
+
+
+def transpose(a: Matrix) -> Matrix:
+    """Transpose of each matrix."""
+    return a.T if sp.issparse(a) else np.swapaxes(a, -1, -2)
+
+
+def gram(a: Matrix, values: np.ndarray, b: Matrix) -> Matrix:
+    """a^T diag(values) b; values (n,) or (lanes, n)."""
+    if sp.issparse(b):
+        return (a.T @ sp.diags(values) @ b).tocsr()
+    return transpose(a) @ (values[..., :, None] * b)
+
+
+def scaled(a: Matrix, values: np.ndarray) -> Matrix:
+    """a diag(values): each column times a number."""
+    return (a @ sp.diags(values)).tocsr() if sp.issparse(a) else a * values[..., None, :]
+
+
+def block(a: Matrix, rows: Any, columns: Any) -> Matrix:
+    """Rows and columns of each matrix."""
+    if sp.issparse(a):
+        return a.tocsr()[rows][:, columns]
+    return a[..., rows, :][..., :, columns]
+
+
+def zeros(rows: int, columns: int, sparse: bool) -> Matrix:
+    """An empty matrix."""
+    return sp.csr_matrix((rows, columns)) if sparse else np.zeros((rows, columns))
+
+
+def stack(blocks: list[list[Matrix]]) -> Matrix:
+    """A matrix of blocks."""
+    if any(sp.issparse(b) for row in blocks for b in row):
+        return sp.bmat(blocks).tocsr()
+    lanes = np.broadcast_shapes(*(b.shape[:-2] for row in blocks for b in row))
+    whole = [np.concatenate([np.broadcast_to(b, (*lanes, *b.shape[-2:])) for b in row], axis=-1) for row in blocks]
+    return np.concatenate(whole, axis=-2)
+
+
+def solve(a: Matrix, b: Matrix) -> Matrix:
+    """a^-1 b. Raises numpy.linalg.LinAlgError if a is singular."""
+    if not sp.issparse(a):
+        if a.shape[-1] == 0:
+            return np.zeros((*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), *b.shape[-2:]))
+        if np.any(~np.isfinite(a)):
+            raise np.linalg.LinAlgError("not finite")
+        return np.linalg.solve(a, b)
+    if a.shape[0] == 0:
+        return b
+    diagonal = a.diagonal()
+    if a.nnz == np.count_nonzero(diagonal):
+        if np.any(diagonal == 0):
+            raise np.linalg.LinAlgError("singular")
+        return (sp.diags(1 / diagonal) @ b).tocsr()
+    try:
+        factor = splu(a.tocsc())
+    except RuntimeError as problem:
+        raise np.linalg.LinAlgError("singular") from problem
+    b = b.tocsc()
+    columns = []
+    for first in range(0, b.shape[1], 256):
+        part = factor.solve(b[:, first : first + 256].toarray())
+        part[np.abs(part) < DROP * np.maximum(np.max(np.abs(part), axis=0), 1e-300)] = 0
+        columns.append(sp.csr_matrix(part))
+    return sp.hstack(columns).tocsr() if columns else b.tocsr()
+
+
+def largest(a: Matrix) -> float:
+    """The largest magnitude in a matrix, 0 if it has no entries."""
+    if sp.issparse(a):
+        return float(np.max(np.abs(a.data))) if a.nnz else 0.0
+    return float(np.max(np.abs(a))) if a.size else 0.0

@@ -1,0 +1,149 @@
+"""A circuit made ready to run: equations reduced, packed for compiled loops, tile by tile of lanes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from fluxoid.circuit.algebra import Matrix, incidence, stack
+from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.drive import drive
+from fluxoid.circuit.entries import Channel, Entry, amplitudes, channels, entries, node_index
+from fluxoid.circuit.laws import relation_tables
+from fluxoid.circuit.layout import Arena
+from fluxoid.circuit.operators import operator, scatter
+from fluxoid.circuit.probes import Rows, output_rows
+from fluxoid.circuit.reduction import Reduced, reduce
+from fluxoid.circuit.scaling import TIME, VOLTAGE
+from fluxoid.circuit.structure import Structure, analyse
+from fluxoid.circuit.values import Values, values
+from fluxoid.types import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A circuit with its equations. reduced: one for all lanes, or one a lane; rows: as many, outputs' rows;
+    outputs: their names; lanes: runs that differ in numbers."""
+
+    circuit: Circuit
+    structure: Structure
+    entries: list[Entry]
+    channels: list[Channel]
+    numbers: Values
+    scales: Floats
+    reduced: list[Reduced]
+    rows: list[Rows]
+    outputs: tuple[str, ...]
+    lanes: int
+
+
+def prepare(
+    made: Circuit,
+    vary: Mapping[str, Any] | None = None,
+    temperature: float | Floats = 0.0,
+    outputs: Sequence[str] = (),
+    seeds: int = 1,
+) -> Prepared:
+    """Reduce a circuit to its equations.
+
+    vary: {address: array (lanes,)}, SI; temperature: K, one or one for each lane; outputs: names such as "V(1)";
+    seeds: how many lanes differ in their noise alone (if nothing else makes lanes).
+    """
+    numbers = values(made, vary)
+    temperature = np.atleast_1d(np.asarray(temperature, float))
+    structure = analyse(made)
+    own = [getattr(e, "temperature", None) for e in made.elements]
+    noisy = bool(np.any(temperature > 0)) or any(t for t in own if t)
+    listed = entries(made, structure, node_index(structure), noisy)
+    scales = amplitudes(numbers, listed, temperature if len(temperature) > 1 else float(temperature[0]))
+    waveforms = channels(made)
+    reduced = reduce(numbers, structure, listed, scales, waveforms)
+    rows = []
+    for k, r in enumerate(reduced):
+        one = numbers.lane(k) if len(reduced) > 1 and numbers.lanes > 1 else numbers
+        scale = scales[k : k + 1] if len(reduced) > 1 and len(scales) > 1 else scales
+        rows.append(output_rows(list(outputs), one, structure, listed, scale, waveforms, r))
+    lanes = max(numbers.lanes, len(temperature), len(scales), seeds)
+    return Prepared(made, structure, listed, waveforms, numbers, scales, reduced, rows, tuple(outputs), lanes)
+
+
+def _lanes(p: Prepared, which: Any, lanes: range) -> Any:
+    """A matrix of every lane in a tile: (lanes or 1, ...) array, or list of sparse matrices."""
+    if len(p.reduced) > 1:
+        return [which(p.reduced[k], p.rows[k]) for k in lanes]
+    matrix = which(p.reduced[0], p.rows[0])
+    if sp.issparse(matrix):
+        return [matrix]
+    full = np.asarray(matrix)
+    if full.ndim == 3 and full.shape[0] > 1:
+        return full[lanes.start : lanes.stop]
+    return full
+
+
+def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
+    """The explicit equations of a tile of lanes as (integers, floats, scratch). stop: s, the end of the drive's
+    tables."""
+    arena = Arena()
+    r, w = p.reduced[0], len(lanes)
+    n2, n = r.n2, r.n2 + r.n1
+    kind = [e.group for e in p.entries]
+    phases = [k for k, group in enumerate(kind) if group in ("sine", "table")]
+    branches = [k for k, group in enumerate(kind) if group == "quasiparticle"]
+    ports = [k for k, group in enumerate(kind) if group == "line"]
+    incident, voltage, ends = _incidence(p, phases), _incidence(p, branches), _incidence(p, ports)
+    count, two, rows = len(p.entries), 2 * len(p.channels), len(p.outputs)
+    m, nq, nl = len(phases), len(branches), len(ports)
+    noises = kind.count("thermal") + kind.count("source")
+    sizes = {"LANES": 1, "N2": n2, "N": n, "M": m, "NS": kind.count("sine"), "NG": count, "NOISE": m + nq}
+    sizes |= {"NOISES": noises, "LINE": m + nq + noises, "NQ": nq, "PORTS": nl, "ROWS": rows}
+    for name, size in sizes.items():
+        arena.set(name, size * w)
+
+    def put(name: str, which: Any, rows: int, columns: int) -> None:
+        arena.set(name, operator(arena, _lanes(p, which, lanes), w, rows, columns))
+
+    def cast(name: str, which: Any, rows: int) -> None:
+        arena.set(name, scatter(arena, _lanes(p, which, lanes), w, rows, two))
+
+    put("LX", lambda r, _: r.Lx, n, n)
+    put("LU", lambda r, _: r.Lu, n, n2)
+    put("LG", lambda r, _: r.Lg, n, count)
+    cast("LW", lambda r, _: r.Lw, n)
+    put("TX", lambda r, _: incident @ r.phase_x, m, n)
+    cast("TW", lambda r, _: incident @ r.phase_w, m)
+    put("RU", lambda r, _: incident @ r.rate_u, m, n2)
+    put("RB", lambda r, _: incident @ r.rate_b, m, n - n2)
+    cast("RW", lambda r, _: incident @ r.rate_w, m)
+    put("VU", lambda r, _: voltage @ r.rate_u, nq, n2)
+    cast("VW", lambda r, _: voltage @ r.rate_w, nq)
+    put("HX", lambda r, _: ends @ r.phase_x, nl, n)
+    cast("HW", lambda r, _: ends @ r.phase_w, nl)
+    put("HU", lambda r, _: ends @ r.rate_u, nl, n2)
+    put("HB", lambda r, _: ends @ r.rate_b, nl, n - n2)
+    cast("HR", lambda r, _: ends @ r.rate_w, nl)
+    put("PX", lambda r, o: o.phase @ r.phase_x, rows, n)
+    put("PU", lambda r, o: o.rate @ r.rate_u, rows, n2)
+    put("PR", lambda r, o: stack([[o.acceleration @ r.rate_u, o.rate @ r.rate_b]]), rows, n)
+    put("PG", lambda r, o: o.entries, rows, count)
+    cast("PW", lambda r, o: o.phase @ r.phase_w + o.rate @ r.rate_w + o.channels, rows)
+    relation_tables(arena, [e.element.relation for e in p.entries if e.group == "table"])
+    gaps = [e.element.quasiparticles for e in p.entries if e.group == "quasiparticle"]
+    arena.set("GAP_LOW", arena.put_floats([(q.gap_voltage - q.width / 2) / VOLTAGE for q in gaps]))
+    arena.set("GAP_WIDTH", arena.put_floats([q.width / VOLTAGE for q in gaps]))
+    delay = p.numbers.of([p.entries[k].element for k in ports], "delay")
+    drive(arena, p.channels, stop, sorted(set(delay.ravel().tolist())))
+    delay = np.broadcast_to(delay / TIME, (p.lanes, nl))[lanes.start : lanes.stop]
+    arena.set("DELAY", arena.put_floats(delay.T))
+    for name, size in {
+        "S": n * w, "TS": m * w, "VS": nq * w, "W": two, "BEFORE": two, "THETA": m * w, "V": nq * w, "G": count * w,
+        "Z0": noises * w, "Z1": noises * w, "K": 7 * n * w, "XS": n * w, "US": n2 * w, "X2": n * w, "U2": n2 * w,
+        "K2": n * w, "MARKS": 3 * m * w, "FLAG": 2,
+    }.items():  # fmt: skip
+        arena.reserve(name, size)
+    return arena.finish()
+
+
+def _incidence(p: Prepared, which: Sequence[int]) -> Matrix:
+    return incidence([p.entries[k].ends for k in which], len(p.structure.nodes), sp.issparse(p.reduced[0].nodal.C))

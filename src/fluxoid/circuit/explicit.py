@@ -1,0 +1,187 @@
+"""Running tiles of lanes through the compiled explicit loop."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxoid.circuit.advance import DONE, FULL, RANGE, REST, STUCK, advance
+from fluxoid.circuit.build import Prepared, pack
+from fluxoid.circuit.counter import name_key
+from fluxoid.circuit.elements import Controlled, KineticInductor, TransmissionLine
+from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, NG, PORTS, ROWS, THETA, G, M, N, W
+from fluxoid.circuit.motion import drive_at, rates
+from fluxoid.circuit.record import observe
+from fluxoid.circuit.scaling import TIME
+from fluxoid.circuit.statics import settled
+from fluxoid.errors import RunError
+from fluxoid.types import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to run: times in s. tolerance: rad a step; noise_step, longest: s."""
+
+    stop: float
+    times: Floats
+    tolerance: float
+    noise_step: float
+    longest: float
+    seeds: Ints
+    slips: bool
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a tile left: values (samples, outputs, lanes) SI; slip times (s), flat entries, signs; x, u (n, lanes)."""
+
+    values: Floats
+    slip_time: Floats
+    slip_entry: Ints
+    slip_sign: Ints
+    x: Floats
+    u: Floats
+    steps: int
+    rejected: int
+
+
+def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran:
+    """Run some lanes from unknowns x (n, lanes), u (n2, lanes). Raises RunError naming the time if the steps vanish."""
+    w = len(lanes)
+    I, F, K = pack(p, lanes, plan.stop)
+    x, u = x.ravel().copy(), u.ravel().copy()
+    times = plan.times / TIME
+    values = np.zeros(times.size * int(I[ROWS]))
+    clock, count, at = np.array([0.0, _first_step(I, F, plan), 0.0, 0.0]), np.zeros(9, np.int64), np.zeros(2, np.int64)
+    count[2], count[4] = 1, -1
+    wells = _wells(p, I, F, K, x, u, plan)
+    slip_times, slip_marks = np.zeros(4 * int(I[M]) + 4096), np.zeros(4 * int(I[M]) + 4096, np.int64)
+    history = np.zeros(4096 * (1 + 2 * int(I[PORTS])) if I[PORTS] else 0)
+    control = _control(p, I, plan)
+    keys = np.array([name_key(e.name) for e in p.entries if e.group in ("thermal", "source")], np.uint64)
+    seeds = np.asarray(plan.seeds)[lanes.start : lanes.stop].astype(np.uint64)
+    found: list[tuple[Floats, Ints]] = []
+    _sample_start(I, F, K, x, u, times, values, at)
+    while True:
+        status = advance(
+            I, F, K, x, u, clock, count, control, keys, seeds, history, wells, slip_times, slip_marks, times, values, at
+        )
+        if status in (FULL, DONE):
+            n = int(at[1])
+            found.append((slip_times[:n] * TIME, slip_marks[:n].copy()))
+            at[1] = 0
+            if I[PORTS] and history.size < (count[6] + 8) * (1 + 2 * I[PORTS]):
+                history = np.concatenate([history, np.zeros_like(history)])
+        if status == DONE:
+            break
+        if status == REST:
+            _rest(p, lanes, I, F, K, x, u, clock, count, times, values, at, 0.1 * plan.tolerance)
+        if status in (STUCK, RANGE):
+            raise RunError(_trouble(p, clock, x, u, status))
+    slip_time, mark = (np.concatenate(part) for part in zip(*found))
+    return Ran(
+        values.reshape(times.size, len(p.outputs), w),
+        slip_time,
+        np.abs(mark) - 1,
+        np.sign(mark),
+        x.reshape(-1, w),
+        u.reshape(-1, w),
+        int(count[0]) * w,
+        int(count[1]) * w,
+    )
+
+
+def _first_step(I: Ints, F: Floats, plan: Plan) -> float:
+    """A first step from how fast the unknowns may change, ps."""
+    limit = 1e-3 * plan.stop / TIME
+    for name in (LU, LX, LG):
+        at = I[name]
+        bands = F[I[at + 5] : I[at + 5] + I[at + 3] * I[at]] if I[at + 3] else F[:0]
+        entries = F[I[at + 9] : I[at + 9] + I[I[at + 7] + I[at + 6]] * I[at + 2]] if I[at + 6] else F[:0]
+        size = float(np.max(np.abs(np.concatenate([bands, entries])), initial=0.0))
+        if size > 0:
+            limit = min(limit, 0.1 / size if name == LU else 0.1 / float(np.sqrt(size)))
+    return limit
+
+
+def _wells(p: Prepared, I: Ints, F: Floats, K: Floats, x: Floats, u: Floats, plan: Plan) -> Floats:
+    """Lower, then upper bounds of the well that each entry's phase is in; infinite where slips are not noted."""
+    drive_at(I, F, K, 0.0, 1e-9)
+    rates(I, F, K, 0.0, x, u, np.zeros(int(I[N])))
+    low = 2 * np.pi * np.floor((K[I[THETA] : I[THETA] + I[M]] + np.pi) / (2 * np.pi)) - np.pi
+    high = low + 2 * np.pi
+    phases = [e.element for e in p.entries if e.group in ("sine", "table")]
+    never = np.repeat(
+        [not plan.slips or isinstance(e, KineticInductor) for e in phases], len(low) // max(len(phases), 1)
+    )
+    return np.concatenate([np.where(never, -np.inf, low), np.where(never, np.inf, high)])
+
+
+def _control(p: Prepared, I: Ints, plan: Plan) -> Floats:
+    longest = plan.longest / TIME
+    delays = p.numbers.of(p.circuit.of(TransmissionLine), "delay")
+    if delays.size:
+        longest = min(longest, float(delays.min()) / TIME)
+    noisy = any(e.group in ("thermal", "source") for e in p.entries)
+    active = p.circuit.of(Controlled) or any(e.group == "quasiparticle" for e in p.entries)
+    rest = 0.0 if noisy or delays.size or active else 1.0
+    return np.array([plan.tolerance, longest, 1e-13 * plan.stop / TIME, plan.noise_step / TIME, rest])
+
+
+def _sample_start(I: Ints, F: Floats, K: Floats, x: Floats, u: Floats, times: Floats, values: Floats, at: Ints) -> None:
+    drive_at(I, F, K, 0.0, 1e-9)
+    K[I[G] : I[G] + I[NG]] = 0.0
+    rows = I[ROWS]
+    while at[0] < times.size and times[at[0]] <= 0.0:
+        observe(I, F, K, x, u, 0.0, values[at[0] * rows : (at[0] + 1) * rows])
+        at[0] += 1
+
+
+def _rest(
+    p: Prepared,
+    lanes: range,
+    I: Ints,
+    F: Floats,
+    K: Floats,
+    x: Floats,
+    u: Floats,
+    clock: Floats,
+    count: Ints,
+    times: Floats,
+    values: Floats,
+    at: Ints,
+    reach: float,
+) -> None:
+    """Go on to the next break if all lanes are within ``reach`` rad of a stable equilibrium; else wait with the
+    next look."""
+    channels = K[I[W] : I[W] + 2 * I[CHANNELS]].copy()
+    found = []
+    for column, lane in enumerate(lanes):
+        there = settled(p, lane, channels, x.reshape(-1, len(lanes))[:, column], reach)
+        if there is None:
+            count[5] = count[7] = min(2 * count[7] + 20, 5000)
+            count[8] = 0
+            return
+        found.append(there)
+    count[5] = count[7] = count[8] = 0
+    x[:] = np.array(found).T.ravel()
+    u[:] = 0.0
+    until, rows = F[I[BREAKS] + count[3]], I[ROWS]
+    while at[0] < times.size and times[at[0]] <= until:
+        observe(I, F, K, x, u, 0.0, values[at[0] * rows : (at[0] + 1) * rows])
+        at[0] += 1
+    clock[0] = until
+    count[3] += 1
+    count[2] = 1
+
+
+def _trouble(p: Prepared, clock: Floats, x: Floats, u: Floats, status: int) -> str:
+    at = f"at t = {clock[0] * TIME:.6g} s"
+    if status == RANGE:
+        names = ", ".join(e.name for e in p.circuit.of(KineticInductor))
+        return f"a kinetic inductor ({names}) was driven past its depairing current {at}"
+    if not np.all(np.isfinite(x)) or not np.all(np.isfinite(u)):
+        return f"the circuit's state is not finite {at}. Try: a check of the values of its elements"
+    return (
+        f"the step became too small {at}: {clock[1] * TIME:.3g} s. "
+        "Try: a larger tolerance, or a capacitance or resistance that is not so small"
+    )

@@ -1,0 +1,63 @@
+"""How a circuit's constants lie in memory: one array of integers, one of floats, one of scratch.
+
+Compiled code takes these three instead of many arrays: functions of many arrays take minutes to compile. The first
+integers are a header, named below; the rest is what the header points to.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from fluxoid.types import Floats, Ints
+
+(
+    LANES, N2, N, M, NS, NG, NOISE, NOISES, LINE, CHANNELS, NQ, PORTS, ROWS,
+    LX, LU, LG, LW, TX, TW, VU, VW,
+    WHICH, TABLE_FIRST, TABLE_COUNT, TABLE_PERIODIC, TABLE_LOW, TABLE_STEP, TABLE_PIECES, GAP_LOW, GAP_WIDTH,
+    KIND, FIRST, COUNT, INTEGRATED, KNOTS, PIECES, AREAS, NUMBERS, BREAKS, BREAK_COUNT,
+    PX, PU, PR, PG, PW, RU, RB, RW, HX, HW, HU, HB, HR, DELAY,
+    S, TS, VS, W, BEFORE, THETA, V, G, Z0, Z1, K, XS, US, X2, U2, K2, MARKS, FLAG,
+) = range(72)  # fmt: skip
+
+INDEX = {name: k for name, k in list(globals().items()) if name.isupper() and isinstance(k, int)}
+
+
+class Arena:
+    """Collects arrays and the header; ``finish`` gives (integers, floats, scratch)."""
+
+    def __init__(self) -> None:
+        self.header = np.zeros(len(INDEX), np.int64)
+        self.ints: list[Ints] = []
+        self.floats: list[Floats] = []
+        self.int_size, self.float_size, self.scratch = len(INDEX), 0, 0
+
+    def set(self, name: str, value: int) -> None:
+        """Write a number of the header."""
+        self.header[INDEX[name]] = value
+
+    def put_ints(self, array: Any) -> int:
+        """Where an array of integers will lie."""
+        array = np.ascontiguousarray(array, np.int64).ravel()
+        self.ints.append(array)
+        self.int_size += array.size
+        return self.int_size - array.size
+
+    def put_floats(self, array: Any) -> int:
+        """Where an array of floats will lie."""
+        array = np.ascontiguousarray(array, float).ravel()
+        self.floats.append(array)
+        self.float_size += array.size
+        return self.float_size - array.size
+
+    def reserve(self, name: str, size: int) -> None:
+        """Room in the scratch array, in whole cache lines."""
+        self.set(name, self.scratch)
+        self.scratch += -(-size // 8) * 8
+
+    def finish(self) -> tuple[Ints, Floats, Floats]:
+        """(integers, floats, scratch), ready for compiled code."""
+        return (
+            np.concatenate([self.header, *self.ints]),
+            np.concatenate([*self.floats, np.zeros(1)]),
+            np.zeros(self.scratch + 8),
+        )

@@ -1,0 +1,180 @@
+"""Running a circuit in time: error-controlled, with or without thermal noise, many lanes at once."""
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fluxoid.circuit.build import Prepared, prepare
+from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.explicit import Plan, Ran, run_tile
+from fluxoid.circuit.small import shortest_time
+from fluxoid.errors import InputError
+from fluxoid.types import Floats, Ints
+
+TILE = 640  # flat unknowns in a tile: small enough for the first-level cache, large enough to vectorise
+
+
+@dataclass(frozen=True)
+class Start:
+    """Unknowns from which a run starts: x (n, lanes or 1) rad, u (n2, lanes or 1) rad/ps, as ``Transient.end`` has
+    them."""
+
+    x: Floats
+    u: Floats
+
+
+@dataclass(frozen=True)
+class Slips:
+    """Phase slips of one lane's junction: when its phase crossed an odd multiple of pi, and in which direction.
+
+    times: s; signs: +1 or -1.
+    """
+
+    times: Floats
+    signs: Ints
+
+
+@dataclass(frozen=True)
+class Transient:
+    """A run. time (samples,) s; values: {output: (samples,) or, with several lanes, (lanes, samples)}, SI;
+    slips: {junction: one Slips, or a list of one for each lane}; end: where it ended; steps, rejected: of all lanes."""
+
+    time: Floats
+    values: dict[str, Floats]
+    slips: dict[str, Any]
+    end: Start
+    steps: int
+    rejected: int
+
+
+def transient(
+    made: Circuit,
+    stop: float,
+    outputs: Sequence[str] = (),
+    times: "Floats | float | None" = None,
+    vary: Mapping[str, Any] | None = None,
+    temperature: "float | Floats" = 0.0,
+    seeds: "int | Sequence[int]" = 0,
+    tolerance: float = 1e-5,
+    noise_step: float | None = None,
+    longest: float = float("inf"),
+    start: Start | None = None,
+    slips: bool = True,
+) -> Transient:
+    """Run a circuit from rest (phases and voltages zero) or from ``start``.
+
+    stop: s; outputs: "V(1)", "V(1,2)", "I(L1)", "P(B1)", ...; times: when to sample them, s, or the spacing of samples;
+    vary: {"IB": values, "L1.inductance": values}: lanes, run side by side; temperature: K, of resistors and junctions
+    that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
+    arrival times to 1e-4 ps and voltages to 1e-7 on overdamped circuits); noise_step: s, within which the noise is a
+    straight line (default: a fifth of the shortest time constant; its power does not depend on it); longest: s;
+    slips: whether to note phase slips.
+
+    Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
+    Steps are explicit, of fifth order: circuits whose shortest time constant is tiny take long, see ``implicit``.
+    """
+    several = np.atleast_1d(np.asarray(seeds, np.int64))
+    p = prepare(made, vary, temperature, outputs, len(several))
+    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips)
+
+
+def run(
+    p: Prepared,
+    stop: float,
+    times: "Floats | float | None" = None,
+    seeds: Ints | None = None,
+    tolerance: float = 1e-5,
+    noise_step: float | None = None,
+    longest: float = float("inf"),
+    start: Start | None = None,
+    slips: bool = True,
+) -> Transient:
+    """As ``transient``, for a circuit that is already prepared."""
+    if not (np.isfinite(stop) and stop > 0):
+        raise InputError(f"a run of {stop} s", try_="a positive time")
+    if not p.reduced[0].explicit:
+        from fluxoid.circuit.implicit import run_implicit
+
+        return run_implicit(p, stop, times, tolerance, longest, start, slips)
+    at = sample_times(stop, times) if p.outputs else np.zeros(0)
+    seeds = np.zeros(1, np.int64) if seeds is None else seeds
+    if len(seeds) not in (1, p.lanes):
+        raise InputError(f"{len(seeds)} seeds for {p.lanes} lanes", try_="one, or one for each lane")
+    if noise_step is None:
+        noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
+    plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
+    r = p.reduced[0]
+    n, n2 = r.n2 + r.n1, r.n2
+    x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes)
+    tiles = tile_lanes(p.lanes, max(n, 1))
+    jobs = [lambda lanes=lanes: run_tile(p, lanes, plan, x[:, lanes], u[:, lanes]) for lanes in tiles]
+    if len(jobs) == 1:
+        done = [jobs[0]()]
+    else:
+        with ThreadPoolExecutor(min(len(jobs), cores())) as pool:
+            done = list(pool.map(lambda job: job(), jobs))
+    return _gathered(p, at, tiles, done)
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def tile_lanes(lanes: int, unknowns: int) -> list[range]:
+    """Lanes in groups that run side by side in one loop."""
+    width = int(np.clip(TILE // unknowns, 1, 64))
+    width = max(1, min(width, -(-lanes // cores())))
+    return [range(first, min(first + width, lanes)) for first in range(0, lanes, width)]
+
+
+def sample_times(stop: float, times: "Floats | float | None") -> Floats:
+    """Times of samples, s."""
+    if times is None:
+        return np.linspace(0, stop, 1001)
+    if np.ndim(times) == 0:
+        spacing = float(times)  # type: ignore[arg-type]
+        if not spacing > 0:
+            raise InputError(f"samples every {spacing} s", try_="a positive spacing")
+        return spacing * np.arange(int(np.floor(stop / spacing * (1 + 1e-12))) + 1)
+    at = np.asarray(times, float)
+    if at.size and (at[0] < 0 or at[-1] > stop * (1 + 1e-12) or np.any(np.diff(at) < 0)):
+        raise InputError("sample times outside the run or not in order", try_=f"increasing times in [0, {stop:g}] s")
+    return at
+
+
+def _spread(start: Start, n: int, n2: int, lanes: int) -> tuple[Floats, Floats]:
+    x, u = np.asarray(start.x, float), np.asarray(start.u, float)
+    if x.shape[0] != n or u.shape[0] != n2:
+        raise InputError("a start that belongs to another circuit", try_="the end of a run of the same circuit")
+    return np.array(np.broadcast_to(x, (n, lanes))), np.array(np.broadcast_to(u, (n2, lanes)))
+
+
+def _gathered(p: Prepared, at: Floats, tiles: list[range], done: list[Ran]) -> Transient:
+    values = np.concatenate([r.values for r in done], axis=2)
+    names = [e.name for e in p.entries if e.group in ("sine", "table")]
+    single = p.lanes == 1
+    outputs = {
+        name: np.ascontiguousarray(values[:, k, 0] if single else values[:, k, :].T) for k, name in enumerate(p.outputs)
+    }
+    slips: dict[str, list[Slips]] = {name: [] for name in names}
+    for lanes, r in zip(tiles, done):
+        order = np.argsort(r.slip_entry, kind="stable")
+        bounds = np.searchsorted(r.slip_entry[order], np.arange(len(names) * len(lanes) + 1))
+        for k, name in enumerate(names):
+            for column in range(len(lanes)):
+                flat = k * len(lanes) + column
+                pick = order[bounds[flat] : bounds[flat + 1]]
+                slips[name].append(Slips(r.slip_time[pick], r.slip_sign[pick]))
+    return Transient(
+        at,
+        outputs,
+        {name: found[0] for name, found in slips.items()} if single else slips,
+        Start(np.concatenate([r.x for r in done], axis=1), np.concatenate([r.u for r in done], axis=1)),
+        sum(r.steps for r in done),
+        sum(r.rejected for r in done),
+    )
