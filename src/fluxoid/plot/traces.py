@@ -72,6 +72,8 @@ def draw_traces(
         _trace(axes, table[name], now)
     for axes in grid.flat[len(names) :]:
         axes.remove()
+    for axes in grid.flat[: max(len(names) - across, 0)]:
+        axes.set_xlabel("")
 
 
 def current_voltage(

@@ -106,3 +106,13 @@ def test_face_currents_add_both_parts_over_the_open_section(films):
     normal = -(snapshot.mu[iy, ix + 1] - snapshot.mu[iy, ix] + snapshot.ax_dot[iy, ix]) / h
     section = lattice.wx[iy, ix] * lattice.cell * films.THICKNESS
     assert on_x[iy, ix] == pytest.approx(section * films.SCALES.current_density * (supercurrent + normal), rel=1e-12)
+
+
+def test_flux_density_beside_a_normal_contact_is_that_of_the_sources(films):
+    # Link phases into a contact run along its line to one point, so the plaquettes there enclose something else.
+    lattice, b = films.rectangle(6, 6, 0.5), 0.01
+    psi = np.ones(lattice.shape, complex)
+    psi[:, :4] = 0
+    snapshot = films.snapshot(lattice, psi, b=b)
+    snapshot.ax[:, 3] += 7.0 * np.arange(lattice.shape[0])
+    assert fields.flux_density(snapshot) == pytest.approx(b * films.SCALES.field, rel=1e-10)

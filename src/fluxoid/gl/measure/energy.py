@@ -4,8 +4,9 @@
 
 α is the area fraction of a cell and w the aperture of a link, as in the equation of motion, so that ∂E/∂ψ_i* is minus
 its right-hand side and a state without drive can only lose energy. The energy counts from the normal state; the
-uniform film has −½ per unit. The energy of the magnetic field that the currents make is ``inductive_energy`` in
-``magnetism``; it belongs to the total where the self-field is on.
+uniform film has −½ per unit. Contacts that hold ψ add what the half cells before them cost, which is not counted.
+The energy of the magnetic field that the currents make is ``inductive_energy`` in ``magnetism``; it belongs to the
+total where the self-field is on.
 """
 
 from dataclasses import dataclass

@@ -54,5 +54,10 @@ def vorticity(snapshot: Snapshot) -> Floats:
 
 
 def flux_density(snapshot: Snapshot) -> Floats:
-    """B_z averaged over the plaquette of each corner, from the link phases, T, (ny, nx): sources and self-field."""
-    return flux_quantum / (2 * np.pi) * plaquette_flux(snapshot) / snapshot.lattice.cell**2
+    """B_z averaged over the plaquette of each corner, T, (ny, nx): of sources and self-field, from the link phases.
+
+    Where a plaquette is not all superconducting film it is that of the sources alone: link phases into contacts follow
+    the contact's line, and enclose other areas.
+    """
+    from_links = flux_quantum / (2 * np.pi) * plaquette_flux(snapshot) / snapshot.lattice.cell**2
+    return np.where(film_corners(snapshot), from_links, snapshot.applied_field)
