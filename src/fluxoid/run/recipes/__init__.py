@@ -1,0 +1,67 @@
+"""Measurements made of several runs, one file each: plain functions from a description to frozen, plain results.
+
+``run_recipe`` performs whatever recipe a description holds.
+"""
+
+from collections.abc import Callable
+
+from fluxoid.device import (
+    CriticalCurrent,
+    CurrentPhase,
+    CurrentVoltage,
+    Device,
+    FieldCooled,
+    FieldSweep,
+    Relax,
+    ZeroFieldCooled,
+)
+from fluxoid.errors import InputError
+from fluxoid.run.recipes.bench import ALONE, Watch
+from fluxoid.run.recipes.critical_current import critical_current, critical_current_in_field
+from fluxoid.run.recipes.current_phase import current_phase
+from fluxoid.run.recipes.current_voltage import current_voltage
+from fluxoid.run.recipes.field_cooled import field_cooled
+from fluxoid.run.recipes.field_sweep import field_sweep
+from fluxoid.run.recipes.relation import CurrentPhaseRelation, relation_of
+from fluxoid.run.recipes.relax import relax
+from fluxoid.run.recipes.result import Measured, RecipeResult
+from fluxoid.run.recipes.zero_field_cooled import zero_field_cooled
+
+__all__ = [
+    "CurrentPhaseRelation",
+    "Measured",
+    "RecipeResult",
+    "Watch",
+    "critical_current",
+    "critical_current_in_field",
+    "current_phase",
+    "current_voltage",
+    "field_cooled",
+    "field_sweep",
+    "relation_of",
+    "relax",
+    "run_recipe",
+    "zero_field_cooled",
+]
+
+RECIPES: dict[type, Callable[..., RecipeResult]] = {
+    Relax: relax,
+    CriticalCurrent: critical_current,
+    CurrentVoltage: current_voltage,
+    FieldSweep: field_sweep,
+    FieldCooled: field_cooled,
+    ZeroFieldCooled: zero_field_cooled,
+    CurrentPhase: current_phase,
+}
+
+
+def run_recipe(device: Device, watch: Watch = ALONE) -> RecipeResult:
+    """Perform the recipe of a description.
+
+    watch: told how far it is, given the result so far after each point, and asked between chunks of steps whether to
+    stop; if stopped, what was measured is returned with ``complete`` False.
+    Raises InputError for bad input, or where there is no recipe; RunError if it fails.
+    """
+    if device.recipe is None:
+        raise InputError("the description has no recipe", "recipe", '[recipe] with kind = "relax"')
+    return RECIPES[type(device.recipe)](device, device.recipe, watch)

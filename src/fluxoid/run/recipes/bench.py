@@ -1,0 +1,90 @@
+"""A model at work on a recipe: time passes in chunks, between which it tells how far it is and may be stopped."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from fluxoid.device import Device
+from fluxoid.gl.model import GinzburgLandau
+from fluxoid.run.begin import begin
+from fluxoid.run.loop import ROUNDING, Pace, Stopped
+from fluxoid.run.recipes.result import RecipeResult
+
+STAGES = 8  # a drive that is moved to its next value goes there in so many equal parts
+RAMP = 0.5  # of the time it is left to settle
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who looks on while a recipe works.
+
+    progress: called now and then with the part done, from 0 to 1, and a few words; keep: called with the result so far
+    after each point; between: called between chunks of steps (about 0.2 s), and may raise run.loop.Stopped.
+    """
+
+    progress: Callable[[float, str], None] = lambda done, words: None
+    keep: Callable[[RecipeResult], None] = lambda result: None
+    between: Sequence[Callable[[], None]] = ()
+
+
+ALONE = Watch()
+
+
+class Bench:
+    """A model in its initial state, its device, and those who watch; ``points``: how many there will be, about."""
+
+    def __init__(self, device: Device, watch: Watch, points: int = 1) -> None:
+        self.device, self.watch, self.points = device, watch, points
+        self.model: GinzburgLandau = begin(device)
+        self.unit = self.model.scales.time
+        # tau of a change of |psi|, the slowest of a uniform film
+        self.slowest = self.model.u * (1 + self.model.gamma**2) ** 0.5 * self.unit
+        self._pace = Pace()
+        self._done = 0
+        self._words = ""
+
+    def point(self, words: str) -> None:
+        """A new point begins."""
+        self._words = words
+        self.watch.progress(min(1.0, self._done / self.points), words)
+        self._done += 1
+
+    def advance(self, duration: float) -> None:
+        """Let time pass, s. Raises RunError if the state is no longer finite, and Stopped if somebody asks."""
+        until = self.model.time + duration
+        while self.model.time < until * (1 - ROUNDING):
+            self._pace.advance(self.model, until)
+            self.look_up()
+
+    def look_up(self) -> None:
+        """Between two chunks."""
+        self.watch.progress(min(1.0, (self._done - 1) / self.points) if self._done else 0.0, self._words)
+        for act in self.watch.between:
+            act()
+
+    def advance_past_kinks(self) -> None:
+        """Let the time shapes of sources and contacts come to their last bend."""
+        last = max(self.model.kinks, default=0.0)
+        if last > self.model.time:
+            self.advance(last - self.model.time)
+
+    def move(self, set_value: Callable[[float], None], start: float, stop: float, settle: float) -> None:
+        """Bring a drive from one value to the next in STAGES steps, and let the film settle, s in all."""
+        if start == stop:
+            set_value(stop)
+            self.advance(settle)
+            return
+        for stage in range(1, STAGES + 1):
+            set_value(start + (stop - start) * stage / STAGES)
+            self.advance(settle * (RAMP / STAGES if stage < STAGES else 1 - RAMP * (1 - 1 / STAGES)))
+
+
+def collect(results: Iterator[RecipeResult], watch: Watch, empty: RecipeResult) -> RecipeResult:
+    """The last of the results that a recipe yields after each point; if it is stopped, the last one that is whole."""
+    last = empty
+    try:
+        for last in results:
+            watch.keep(last)
+    except Stopped:
+        return replace(last, complete=False)
+    watch.progress(1.0, "done")
+    return last

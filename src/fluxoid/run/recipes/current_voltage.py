@@ -1,0 +1,126 @@
+"""Current-voltage curves, up and down, with the switching and the retrapping current."""
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from fluxoid.constants import flux_quantum
+from fluxoid.device import CurrentVoltage, Device
+from fluxoid.errors import InputError
+from fluxoid.quantities import Estimate, mean_rate
+from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
+from fluxoid.run.recipes.prepare import ProbePair, with_probes, with_swept_current
+from fluxoid.run.recipes.result import Column, Measured, RecipeResult, Rows, number
+from fluxoid.run.recipes.slips import Trace, watch_slips
+from fluxoid.types import Floats
+from fluxoid.units import format
+
+COLUMNS = {
+    "current": Column("A", "current into the contact"),
+    "sweep": Column("1", "+1 in the order of the description (up), -1 against it (down)", int),
+    "voltage": Column("V", "mean voltage over whole slip periods"),
+    "voltage_error": Column("V", "its standard error"),
+    "slips": Column("1", "phase slips between the probes while averaging", int),
+    "time": Column("s", "time at the end of the point"),
+}
+
+
+def current_voltage(device: Device, recipe: CurrentVoltage | None = None, watch: Watch = ALONE) -> RecipeResult:
+    """The mean voltage at each current, each point from the state before it.
+
+    V = N Phi0/T over the whole slip periods in the averaging time (over all of it, where there are none), measured from
+    the flux that passed between the probes, which is exact over all steps; its error is by blocking. Voltages are those
+    between the first and the last probe, or between points near the contacts (see prepare.with_probes).
+    ``switching_current`` lies between the last current going up without slips and the next one, and
+    ``retrapping_current`` between the last current going down with slips and the next one; nan where not seen.
+    Raises InputError without a recipe, or where the current has no way out; RunError if the run fails.
+    Source: hysteresis as in Tinkham, Introduction to Superconductivity, 2nd ed., section 11.5. Good values: settle 5
+    u sqrt(1 + gamma^2) tau0, average ten slip periods. Fails where slips come more rarely than one in the average.
+    """
+    recipe = recipe or device.recipe  # type: ignore[assignment]
+    if not isinstance(recipe, CurrentVoltage):
+        raise InputError("the description has no current-voltage recipe", "recipe", 'kind = "current-voltage"')
+    device, pair = with_probes(with_swept_current(device, recipe.contact), recipe.contact, recipe.to)
+    bench = Bench(device, watch, len(sweep_of(recipe.values(), recipe.direction)))
+    return collect(_points(bench, recipe, pair), watch, RecipeResult("current-voltage", {}))
+
+
+def sweep_of(values: tuple[float, ...], direction: str) -> list[tuple[float, int]]:
+    """Values in the order they are visited, each with +1 (as listed) or -1; the turning point is visited once."""
+    up = [(value, 1) for value in values]
+    down = [(value, -1) for value in reversed(values)]
+    return {"up": up, "down": down, "both": up + down[1:]}[direction]
+
+
+def _points(bench: Bench, recipe: CurrentVoltage, pair: ProbePair) -> Iterator[RecipeResult]:
+    bench.advance_past_kinks()
+    rows = Rows("point", COLUMNS)
+    before = 0.0
+    for current, sweep in sweep_of(recipe.values(), recipe.direction):
+        bench.point(f"I = {format(current, 'A')}")
+        bench.move(lambda value: bench.model.set_current(recipe.contact, value), before, current, recipe.settle)
+        before = current
+        trace = watch_slips(bench, pair, recipe.average)
+        voltage = whole_periods(trace)
+        rows.add(
+            current=current,
+            sweep=sweep,
+            voltage=voltage.mean,
+            voltage_error=voltage.error,
+            slips=trace.count,
+            time=bench.model.time,
+        )
+        yield RecipeResult("current-voltage", rows.arrays() | _jumps(rows))
+
+
+def whole_periods(trace: Trace) -> Estimate:
+    """Mean voltage over as many whole periods as there are, V, and its error.
+
+    A period is the time in which Phi0 passes; it is counted from the middle of the steepest rise in the first one,
+    where the time at which a given flux has passed is best known. Without two such times, the mean over all.
+    """
+    flux = (trace.flux - trace.flux[0]) * (1 if trace.flux[-1] >= trace.flux[0] else -1)
+    first = int(np.argmax(flux >= flux_quantum)) if flux.max() >= flux_quantum else 0
+    if first == 0:
+        return mean_rate(trace.flux, trace.times)
+    steepest = int(np.argmax(np.diff(flux[: first + 1])))
+    level = 0.5 * (flux[steepest] + flux[steepest + 1])
+    periods = int((flux[-1] - level) / flux_quantum)
+    if periods < 1:
+        return mean_rate(trace.flux, trace.times)
+    start, stop = (_reaches(trace.times, flux, one) for one in (level, level + periods * flux_quantum))
+    between = (trace.times > start) & (trace.times < stop)
+    times = np.concatenate([[start], trace.times[between], [stop]])
+    passed = np.concatenate([[level], flux[between], [level + periods * flux_quantum]])
+    found = mean_rate(passed, times)
+    return Estimate(math.copysign(found.mean, trace.flux[-1] - trace.flux[0]), found.error, found.samples)
+
+
+def _reaches(times: Floats, flux: Floats, level: float) -> float:
+    """When ``flux`` comes to ``level`` for the first time, by straight lines between samples."""
+    k = int(np.argmax(flux >= level))
+    if k == 0:
+        return float(times[0])
+    return float(times[k - 1] + (times[k] - times[k - 1]) * (level - flux[k - 1]) / (flux[k] - flux[k - 1]))
+
+
+def _jumps(rows: Rows) -> dict[str, Measured]:
+    """Switching and retrapping current, the middles of the steps at which slips begin and end, and half those steps."""
+    found = {}
+    for name, sweep, ends in (("switching", 1, False), ("retrapping", -1, True)):
+        # Going down starts from the top of the way up.
+        points = [p for p in rows.points if p["sweep"] == sweep]
+        if sweep < 0:
+            points = [p for p in rows.points if p["sweep"] > 0][-1:] + points
+        middle = half = math.nan
+        for one, two in pairwise(points):
+            if math.isnan(middle) and (one["slips"] > 0) == ends and (two["slips"] > 0) != ends:
+                middle, half = 0.5 * (one["current"] + two["current"]), 0.5 * abs(two["current"] - one["current"])
+        word = "begin" if sweep > 0 else "end"
+        found[f"{name}_current"] = number(
+            middle, "A", f"current at which slips {word}, going {'up' if sweep > 0 else 'down'}"
+        )
+        found[f"{name}_current_error"] = number(half, "A", "half the step it lies in")
+    return found

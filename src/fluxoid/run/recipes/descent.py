@@ -1,0 +1,37 @@
+"""Steady states by descent of the free energy, where there is one to descend."""
+
+import numpy as np
+
+from fluxoid.gl.model import GinzburgLandau, Relaxed
+from fluxoid.run.recipes.bench import Bench
+
+FIRST, MOST = 500, 50_000  # iterations between two looks up
+LIMIT = 1_000_000
+SINGLE = 3e-5  # what single precision reaches
+
+
+def can_descend(model: GinzburgLandau) -> bool:
+    """Whether the steady states are minima of the free energy at fixed phases: no current is driven, and no contact
+    has a phase of its own to find (one alone has only a gauge)."""
+    contacts = model.contacts
+    current = any(c.value and not c.by_phase for c in contacts)
+    floating = sum(c.kind == "superconducting" and not c.by_phase for c in contacts)
+    held = any(c.by_phase for c in contacts)
+    return not current and floating <= (0 if held else 1)
+
+
+def descend(bench: Bench, tolerance: float) -> Relaxed:
+    """Descend until max |dpsi/dt| tau0 would be below ``tolerance`` (and |psi| is correct to about as much)."""
+    model = bench.model
+    # The phase relaxes fastest: |dpsi/dt| <= residual sqrt(1 + gamma^2 |psi|^2)/u.
+    residual = tolerance * model.u / np.sqrt(1 + model.gamma**2 * max(1.0, float(model.epsilon.max())))
+    if model.numerics.precision is np.float32:
+        residual = max(residual, SINGLE)
+    taken, chunk = 0, FIRST
+    while True:
+        found = model.relax(residual, chunk)
+        taken += found.iterations
+        bench.look_up()
+        if found.converged or taken >= LIMIT or not np.isfinite(found.residual):
+            return Relaxed(taken, found.residual, found.converged)
+        chunk = min(2 * chunk, MOST)

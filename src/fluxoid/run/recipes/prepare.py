@@ -1,0 +1,142 @@
+"""A description made ready for a recipe: the swept contact driven, a source for the swept field, two probes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import shortest_path
+
+from fluxoid.device import Device, UniformSource
+from fluxoid.device.currents import takes_rest
+from fluxoid.device.drives import DrivenCurrent, DrivenPhase
+from fluxoid.device.layout import contact_groups, contact_lines
+from fluxoid.device.places import Probe
+from fluxoid.device.timeshapes import Constant, TimeShape
+from fluxoid.errors import InputError
+from fluxoid.gl.build import lay_out
+from fluxoid.lattice.lattice import Lattice
+from fluxoid.types import Ints
+
+DISTANCE = 8.0  # xi: within so much of a normal contact its potential has not yet become that of the pairs
+PART = 0.2  # but no further in than this part of the way between the contacts
+
+
+def with_swept_current(device: Device, contact: str) -> Device:
+    """The device with a current through ``contact`` whose amplitude can be set, 0 until then."""
+    driven = device.contact[contact].model_copy(update={"current": DrivenCurrent(value=0.0)})
+    return device.model_copy(update={"contact": {**device.contact, contact: driven}})
+
+
+def with_phases(device: Device, contact: str, to: str) -> Device:
+    """The device with phases given at both contacts, those of its description or 0."""
+    held = {
+        name: device.contact[name].model_copy(
+            update={"current": None, "phase": device.contact[name].phase or DrivenPhase(value=0.0)}
+        )
+        for name in (contact, to)
+    }
+    return device.model_copy(update={"contact": {**device.contact, **held}})
+
+
+def with_field(device: Device, field: float, time: tuple[TimeShape, ...] = ()) -> Device:
+    """The device with one more uniform field, T, the last of its sources. Raises InputError if both axes repeat."""
+    if len(device.lattice.periodic) == 2:
+        raise InputError(
+            "where both axes are periodic the field is that of lattice.flux_quanta, and cannot be swept",
+            "recipe.kind",
+            "one run for each number of flux quanta",
+        )
+    return device.model_copy(update={"source": (*device.source, UniformSource(field=field, time=time))})
+
+
+def with_swept_field(device: Device) -> tuple[Device, int]:
+    """The device with a uniform field that can be set, in T, 0 until then; and the number of that source."""
+    return with_field(device, 1.0, (Constant(value=0.0),)), len(device.source)
+
+
+@dataclass(frozen=True)
+class ProbePair:
+    """Two probes, and the cells (iy, ix) of a path in the film from the first to the second, (n, 2)."""
+
+    plus: str
+    minus: str
+    path: Ints
+
+
+def with_probes(device: Device, contact: str, to: str | None) -> tuple[Device, ProbePair]:
+    """The device with two probes, and the path between them: its first and its last, or points beside two contacts.
+
+    Those lie on the shortest way through the film from the middle of ``contact`` to that of ``to`` (the one that takes
+    the rest, if None): beside a superconducting contact, and some coherence lengths from a normal one, whose own
+    resistance is then not measured. Raises InputError where no way leads from one to the other.
+    """
+    layout = lay_out(device)
+    lattice = layout.film.lattice
+    names = list(device.probe)
+    if len(names) >= 2:
+        plus, minus = names[0], names[-1]
+        way = _way(lattice, *(_nearest(lattice, device.probe[name].at) for name in (plus, minus)))
+        if way is None:
+            raise InputError(f'no way leads through the film from "{plus}" to "{minus}"', f"probe.{minus}", "one film")
+        return device, ProbePair(plus, minus, way)
+    other = to if to is not None else rest_contact(device, contact)
+    lines = contact_lines(device)
+    middles = [_middle(lines[name]) for name in (contact, other)]
+    path = _way(lattice, *(_nearest(lattice, at) for at in middles))
+    if path is None:
+        raise InputError(f'no way leads through the film from "{contact}" to "{other}"', "recipe.to", "one film")
+    xi = device.material.working_coherence_length
+    deep = min(round(DISTANCE * xi / lattice.cell), int(PART * len(path)))
+    first, last = (0 if device.contact[name].kind == "superconducting" else deep for name in (contact, other))
+    path = path[first : len(path) - last]
+    if len(path) < 2:
+        raise InputError(f'"{contact}" and "{other}" are less than two cells apart', "lattice.cell", "smaller cells")
+    probes = {
+        f"beside_{name}": Probe(at=(float(lattice.x[ix]), float(lattice.y[iy])))
+        for name, (iy, ix) in zip((contact, other), (path[0], path[-1]))
+    }
+    plus, minus = probes
+    return device.model_copy(update={"probe": probes}), ProbePair(plus, minus, path)
+
+
+def rest_contact(device: Device, contact: str) -> str:
+    """The contact through which a current that enters at ``contact`` leaves. Raises InputError if there is none."""
+    group = next(names for names in contact_groups(device) if contact in names)
+    rest = takes_rest(device, list(group))
+    if rest is None:
+        raise InputError(
+            f'no contact of its film takes the rest of the current through "{contact}"',
+            "recipe.to",
+            "a contact without a current",
+        )
+    return rest
+
+
+def _middle(line: shapely.Geometry) -> tuple[float, float]:
+    longest = max(shapely.get_parts(line), key=lambda part: part.length)
+    point = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    return float(point.x), float(point.y)
+
+
+def _nearest(lattice: Lattice, at: tuple[float, float]) -> int:
+    """Number of the cell of the film whose centre is nearest to a point."""
+    distance = np.hypot(lattice.x - at[0], (lattice.y - at[1])[:, None])
+    return int(np.argmin(np.where(lattice.inside, distance, np.inf)))
+
+
+def _way(lattice: Lattice, start: int, stop: int) -> Ints | None:
+    """The shortest path of cells through open links, (n, 2) of (iy, ix); None if there is none."""
+    ny, nx = lattice.shape
+    index = np.arange(ny * nx).reshape(ny, nx)
+    x_open, y_open = lattice.wx > 0, lattice.wy > 0
+    a = np.concatenate([index[x_open], index[y_open]])
+    b = np.concatenate([np.roll(index, -1, 1)[x_open], np.roll(index, -1, 0)[y_open]])
+    graph = coo_array((np.ones(len(a)), (a, b)), shape=(ny * nx, ny * nx))
+    _, before = shortest_path(graph.tocsr(), directed=False, unweighted=True, indices=start, return_predecessors=True)
+    cells = [stop]
+    while cells[-1] != start:
+        if before[cells[-1]] < 0:
+            return None
+        cells.append(int(before[cells[-1]]))
+    return np.column_stack(np.unravel_index(cells[::-1], (ny, nx)))

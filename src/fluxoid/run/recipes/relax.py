@@ -1,0 +1,78 @@
+"""Relax: to a steady state of the sources, phases and currents as they are described."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from fluxoid.device import Device, Relax
+from fluxoid.errors import InputError
+from fluxoid.lattice.holes import components
+from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
+from fluxoid.run.recipes.descent import can_descend, descend
+from fluxoid.run.recipes.final import final_state
+from fluxoid.run.recipes.result import Measured, RecipeResult, number
+from fluxoid.run.recipes.steady import change
+
+LONGEST = 1000.0  # slowest relaxation times, when the description names no longest
+LOOK = 0.1  # of the slowest relaxation time between two looks at dpsi/dt
+
+
+def relax(device: Device, recipe: Relax | None = None, watch: Watch = ALONE) -> RecipeResult:
+    """The steady state nearest to the initial one, its fields, and its usual numbers.
+
+    Where no current is driven the free energy is descended at fixed sources and phases (gl.descend): a minimum, found
+    far sooner than by waiting. Where one is, time passes until max |dpsi/dt| tau0 is below ``recipe.tolerance``, a
+    uniform turn of the phase apart, or ``recipe.longest`` is over; then ``converged`` is 0 and a warning tells.
+    Sources that change are followed to their last bend first. Raises InputError where a source never comes to rest.
+    """
+    recipe = recipe or (device.recipe if isinstance(device.recipe, Relax) else Relax())
+    if forever := _restless(device):
+        raise InputError(
+            "changes for ever, so there is no steady state", forever, 'recipe.kind = "field-sweep", or none'
+        )
+    bench = Bench(device, watch)
+    return collect(_points(bench, recipe), watch, RecipeResult("relax", {}))
+
+
+def _points(bench: Bench, recipe: Relax) -> Iterator[RecipeResult]:
+    bench.point("relaxing")
+    bench.advance_past_kinks()
+    if can_descend(bench.model):
+        found = descend(bench, recipe.tolerance)
+        arrays = {
+            "residual": number(found.residual, "1", "largest |(ε − |ψ|²)ψ + (∇ − iA)²ψ| left at any cell"),
+            "iterations": number(found.iterations, "1", "iterations of the descent"),
+        }
+        converged = found.converged
+    else:
+        arrays, converged = _wait(bench, recipe)
+    warnings = () if converged else ("the film did not come to rest: a larger recipe.longest or tolerance",)
+    arrays["converged"] = number(int(converged), "1", "1 if the film came to rest")
+    yield RecipeResult("relax", arrays | final_state(bench), warnings)
+
+
+def _wait(bench: Bench, recipe: Relax) -> tuple[dict[str, Measured], bool]:
+    start = bench.model.time
+    longest = recipe.longest or LONGEST * bench.slowest
+    snapshot = bench.model.snapshot()
+    pieces = components(snapshot.lattice)
+    rate = np.inf
+    while rate > recipe.tolerance and bench.model.time - start < longest * (1 - 1e-12):
+        bench.advance(min(LOOK * bench.slowest, longest - (bench.model.time - start)))
+        before, snapshot = snapshot, bench.model.snapshot()
+        rate = change(before, snapshot, pieces) * bench.unit / (snapshot.time - before.time)
+    arrays = {
+        "rate": number(rate, "1", "max |dψ/dt| τ0 at the end, a uniform turn of the phase apart"),
+        "waited": number(bench.model.time - start, "s", "time that passed"),
+    }
+    return arrays, bool(rate <= recipe.tolerance)
+
+
+def _restless(device: Device) -> str:
+    shapes = [(f"source[{k + 1}].time", source.time) for k, source in enumerate(device.source)]
+    for name, contact in device.contact.items():
+        for what in ("current", "phase"):
+            driven = getattr(contact, what)
+            if driven is not None:
+                shapes.append((f"contact.{name}.{what}.time", driven.time))
+    return next((where for where, factors in shapes if any(factor.kind == "sine" for factor in factors)), "")
