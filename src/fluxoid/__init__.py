@@ -9,7 +9,18 @@ from typing import Any
 __version__ = "0.1.0"
 
 # public name -> module that holds it
-_PUBLIC: dict[str, str] = {}
+_PUBLIC: dict[str, str] = {
+    "Device": "fluxoid.device",
+    "Film": "fluxoid.device",
+    "Material": "fluxoid.device",
+    "dump": "fluxoid.device",
+    "load": "fluxoid.device",
+    "shapes": "fluxoid.device",
+    "check": "fluxoid.run.check",
+    "open_result": "fluxoid.results.result",
+    "resume": "fluxoid.run.start",
+    "run": "fluxoid.run.start",
+}
 
 __all__ = ["__version__", *_PUBLIC]
 

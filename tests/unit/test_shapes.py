@@ -82,6 +82,15 @@ def test_repeat_keeps_the_first_in_its_place() -> None:
     assert len(made.geoms) == 6
 
 
+def test_union_of_parts_that_overlap_touch_and_lie_apart() -> None:
+    """Squares of side 2 at x = 0 and 1 (overlapping), 3 (touching the second), 9 (apart): 5 · 2 + 4 of area, two parts."""
+    parts = [shapes.Move(shape=SQUARE, by=(x * 1e-6, 0)) for x in (0, 1, 3, 9)]
+    made = geometry(shapes.Union(shapes=parts))
+    assert len(made.geoms) == 2
+    assert made.area == pytest.approx(14e-12, rel=1e-12)
+    assert made.is_valid
+
+
 def test_touching_shapes_leave_no_lines_or_points() -> None:
     corner = shapes.Intersection(shapes=[SQUARE, shapes.Move(shape=SQUARE, by=(2e-6, 0))])
     with pytest.raises(InputError, match='nothing is left of this "intersection"'):

@@ -86,7 +86,7 @@ def _overlaps(device: Device) -> Found:
     found: Found = []
     small = layout.rounding(device)
     for first, second in combinations(device.film, 2):
-        if not layout.level(device, first, second):
+        if not layout.level(device.film[first], device.film[second]):
             continue
         shared = shapely.intersection(layout.film_geometry(device, first), layout.film_geometry(device, second))
         if shared.area > small * max(shared.length, small):
@@ -114,20 +114,26 @@ def _holes(device: Device) -> Found:
 
 
 def _points(device: Device) -> Found:
-    films = shapely.union_all([layout.film_geometry(device, name) for name in device.film])
+    films = _films(device)
     found: Found = []
     for name, probe in device.probe.items():
         found += _in_film(f"probe.{name}.at", probe.at, films)
     for name, cut in device.cut.items():
-        if not shapely.intersection(shapely.LineString([cut.from_, cut.to]), films).length > 0:
+        if not shapely.length(shapely.intersection(shapely.LineString([cut.from_, cut.to]), films)).any():
             found.append((f"cut.{name}", "the line crosses no film", "a line from one side of the film to the other"))
     return found
 
 
-def _in_film(where: str, at: tuple[float, float], films: Any) -> Found:
-    if films.covers(shapely.Point(at)):
+def _films(device: Device) -> list[Any]:
+    return [layout.film_geometry(device, name) for name in device.film]
+
+
+def _in_film(where: str, at: tuple[float, float], films: list[Any]) -> Found:
+    lines = shapely.shortest_line(films, shapely.Point(at))
+    nearest_line = min(lines, key=shapely.length)
+    if nearest_line.length == 0:
         return []
-    near = shapely.shortest_line(films, shapely.Point(at)).coords[0]
+    near = nearest_line.coords[0]
     return [(where, f"{_point(at)} lies outside the film", f"a point of it; the nearest of its edge is {_point(near)}")]
 
 
@@ -180,7 +186,7 @@ def _initial(device: Device) -> Found:
         if name not in known:
             found.append((f"initial.winding.{name}", "no such hole", nearest(name, known) or "a film with a hole"))
     if isinstance(device.initial, VortexState):
-        films = shapely.union_all([layout.film_geometry(device, name) for name in device.film])
+        films = _films(device)
         for number, vortex in enumerate(device.initial.vortices):
             found += _in_film(f"initial.vortices[{number + 1}].at", vortex.at, films)
     return found

@@ -5,11 +5,14 @@ A conductor is what films make together where they touch, and is connected; hole
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
+import numpy as np
 import shapely
 
 from fluxoid.device.description import Device
+from fluxoid.device.places import Film, Hole
 from fluxoid.device.polygons import geometry
 from fluxoid.errors import InputError
 
@@ -60,20 +63,46 @@ def bounds(device: Device) -> tuple[float, float, float, float]:
 
 def rounding(device: Device) -> float:
     """The length below which two edges are the same, m."""
-    left, bottom, right, top = bounds(device)
-    return _ROUNDING * max(right - left, top - bottom)
+    return _ROUNDING * _extent([film_geometry(device, name) for name in device.film])
+
+
+def _extent(polygons: list[Any]) -> float:
+    left, bottom, right, top = shapely.total_bounds(polygons)
+    return float(max(right - left, top - bottom))
 
 
 def conductors(device: Device) -> tuple[Conductor, ...]:
     """All connected pieces: films whose edges meet and whose thicknesses overlap are joined."""
-    pieces = [(name, part) for name in device.film for part in shapely.get_parts(film_geometry(device, name))]
-    group = list(range(len(pieces)))
-    small = rounding(device)
-    for i, (first, one) in enumerate(pieces):
-        for j, (second, other) in enumerate(pieces[:i]):
-            if first != second and level(device, first, second) and shapely.dwithin(one, other, small):
-                group = [group[j] if g == group[i] else g for g in group]
-    return tuple(_conductor([pieces[i] for i, g in enumerate(group) if g == n], small) for n in dict.fromkeys(group))
+    return _conductors(tuple(device.film.items()), device.lattice.cell)
+
+
+@lru_cache(maxsize=16)
+def _conductors(films: tuple[tuple[str, Film], ...], cell: float | None) -> tuple[Conductor, ...]:
+    names = [name for name, _ in films]
+    parts = [shapely.get_parts(_placed(film.shape, cell, f"film.{name}.shape")) for name, film in films]
+    pieces = [(name, part) for name, some in zip(names, parts) for part in some]
+    first = np.cumsum([0, *map(len, parts)])
+    small = _ROUNDING * _extent([part for _, part in pieces])
+    links = [(i, i) for i in range(len(pieces))]
+    for one, other in combinations(range(len(films)), 2):
+        if level(films[one][1], films[other][1]):
+            met = shapely.STRtree(parts[other]).query(parts[one], "dwithin", small)
+            links += [(first[one] + i, first[other] + j) for i, j in met.T]
+    group = _connected(links, len(pieces))
+    members: dict[int, list[tuple[str, Any]]] = {}
+    for piece, number in zip(pieces, group):
+        members.setdefault(number, []).append(piece)
+    return tuple(_conductor(some, small) for some in members.values())
+
+
+def _connected(links: list[tuple[int, int]], count: int) -> list[int]:
+    """For each of ``count`` things the smallest number of those it is linked to, directly or not."""
+    group = list(range(count))
+    for i, j in links:
+        low, high = sorted((group[i], group[j]))
+        if low != high:
+            group = [low if one == high else one for one in group]
+    return group
 
 
 def _conductor(pieces: list[tuple[str, Any]], small: float) -> Conductor:
@@ -82,10 +111,9 @@ def _conductor(pieces: list[tuple[str, Any]], small: float) -> Conductor:
     return Conductor(tuple(dict.fromkeys(name for name, _ in pieces)), whole)
 
 
-def level(device: Device, first: str, second: str) -> bool:
+def level(first: Film, second: Film) -> bool:
     """Whether two films share a range of heights."""
-    one, other = device.film[first], device.film[second]
-    return abs(one.z - other.z) < 0.5 * (one.thickness + other.thickness) * (1 - _ROUNDING)
+    return abs(first.z - second.z) < 0.5 * (first.thickness + second.thickness) * (1 - _ROUNDING)
 
 
 def holes(device: Device) -> tuple[HoleRegion, ...]:
@@ -94,15 +122,21 @@ def holes(device: Device) -> tuple[HoleRegion, ...]:
     They count per film from the bottom row up and from left to right by the middle of their bounding boxes, and named
     ones are counted too, so that a name given to one does not change the others.
     """
+    return _holes(conductors(device), tuple(device.film), tuple(device.hole.items()), rounding(device))
+
+
+@lru_cache(maxsize=16)
+def _holes(
+    pieces: tuple[Conductor, ...], films: tuple[str, ...], names: tuple[tuple[str, Hole], ...], small: float
+) -> tuple[HoleRegion, ...]:
     found: list[HoleRegion] = []
-    counts: dict[str, int] = {}
-    small = rounding(device)
-    for conductor in sorted(conductors(device), key=lambda one: list(device.film).index(one.films[0])):
-        polygons = [shapely.Polygon(ring) for part in shapely.get_parts(conductor.polygon) for ring in part.interiors]
-        for polygon in sorted(polygons, key=lambda one: _row(one, small)):
-            film = conductor.films[0]
-            counts[film] = counts.get(film, 0) + 1
-            name = _given_name(device, conductor, polygon) or f"{film}.hole{counts[film]}"
+    for film in films:
+        around = [one for one in pieces if one.films[0] == film]
+        rings = [(one, ring) for one in around for part in shapely.get_parts(one.polygon) for ring in part.interiors]
+        polygons = [(one, shapely.Polygon(ring)) for one, ring in rings]
+        polygons.sort(key=lambda one: _row(one[1], small))
+        for number, (conductor, polygon) in enumerate(polygons):
+            name = _given_name(names, conductor, polygon) or f"{film}.hole{number + 1}"
             point = polygon.centroid if polygon.contains(polygon.centroid) else polygon.representative_point()
             place = round(point.x / small) * small, round(point.y / small) * small
             found.append(HoleRegion(name, film, polygon, place))
@@ -114,8 +148,8 @@ def _row(polygon: Any, small: float) -> tuple[int, int]:
     return round((bottom + top) / 2 / (1e3 * small)), round((left + right) / 2 / (1e3 * small))
 
 
-def _given_name(device: Device, conductor: Conductor, polygon: Any) -> str | None:
-    for name, hole in device.hole.items():
+def _given_name(names: tuple[tuple[str, Hole], ...], conductor: Conductor, polygon: Any) -> str | None:
+    for name, hole in names:
         if hole.film in (None, *conductor.films) and polygon.contains(shapely.Point(hole.at)):
             return name
     return None
@@ -126,8 +160,7 @@ def contact_line(film: Any, region: Any) -> Any:
 
     film, region: shapely polygons, m. A region that ends on the edge, to rounding, has it too.
     """
-    left, bottom, right, top = film.bounds
-    grown = shapely.buffer(region, _ROUNDING * max(right - left, top - bottom), join_style="mitre")
+    grown = shapely.buffer(region, _ROUNDING * _extent([film]), join_style="mitre")
     inside = shapely.intersection(shapely.boundary(film), grown)
     lines = [one for one in shapely.get_parts(inside) if one.length > 0]
     return shapely.line_merge(shapely.union_all(lines)) if lines else shapely.LineString()
