@@ -1,5 +1,7 @@
 """Relations between the critical fields and the two lengths, the vortex lattice, and what a surface adds."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -20,6 +22,7 @@ def thermodynamic_field(penetration_depth: ArrayLike, coherence_length: ArrayLik
     return (flux_quantum / (2 * np.sqrt(2) * np.pi * depth * xi))[()]
 
 
+@cache
 def surface_nucleation_ratio() -> float:
     """Bc3/Bc2 for a field along a flat surface: 1.694610439917623 = 1/Θ0.
 

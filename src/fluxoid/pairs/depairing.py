@@ -5,6 +5,7 @@ Reduced energies in kTc: T, d gap, G rate Γ = ħDq²/2, S = 2πT Σ sin²θ. J 
 """
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -157,6 +158,7 @@ def clean_current_density(pair_momentum: ArrayLike) -> Floats:
     return np.where(size <= 1, s, np.where(size < math.e / 2, J, 0.0))[()]
 
 
+@cache
 def clean_depairing() -> float:
     """Depairing current density of the clean metal at T = 0 in units Hc(0)/λ(0): 0.8256564073.
 

@@ -37,17 +37,19 @@ def clean_superfluid_fraction(reduced_temperature: ArrayLike) -> Floats:
     return (weight * d[..., None] ** 2 / np.hypot(w, d[..., None]) ** 3).sum(-1)[()]
 
 
-def dirty_superfluid_fraction(reduced_temperature: ArrayLike) -> Floats:
+def dirty_superfluid_fraction(reduced_temperature: ArrayLike, gap_ratio: float = 2 * GAP) -> Floats:
     """λ²(0)/λ²(T) of a dirty superconductor (mean free path ℓ ≪ ξ0): (Δ/Δ0) tanh(Δ/2kT).
 
-    Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zero at and above Tc.
-    Raises: InputError if it is negative. Source: Mattis and Bardeen, Phys. Rev. 111, 412 (1958), ħω ≪ Δ;
+    Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zero at and above Tc; ``gap_ratio`` 2Δ0/kTc, with the BCS shape
+    of Δ(T) kept (the α model: not a theory of strong coupling).
+    Raises: InputError if one has the wrong sign. Source: Mattis and Bardeen, Phys. Rev. 111, 412 (1958), ħω ≪ Δ;
     Abrikosov, Gor'kov, Dzyaloshinskii (1963), §39.
     """
     t = non_negative(reduced_temperature, "reduced_temperature")
     T = np.clip(t, 1e-6, 1.0)
-    d = np.asarray(gap_over_critical_temperature(T))
-    return (d / GAP * np.tanh(d / (2 * T)))[()]
+    alpha = positive(gap_ratio, "gap_ratio") / 2
+    reduced = np.asarray(gap_over_critical_temperature(T)) / GAP
+    return (reduced * np.tanh(alpha * reduced / (2 * T)))[()]
 
 
 def two_fluid_fraction(reduced_temperature: ArrayLike) -> Floats:
@@ -60,22 +62,25 @@ def two_fluid_fraction(reduced_temperature: ArrayLike) -> Floats:
     return np.maximum(1 - non_negative(reduced_temperature, "reduced_temperature") ** 4, 0.0)[()]
 
 
-def superfluid_fraction(reduced_temperature: ArrayLike, impurity: ArrayLike = 0.0) -> Floats:
+def superfluid_fraction(
+    reduced_temperature: ArrayLike, impurity: ArrayLike = 0.0, gap_ratio: float = 2 * GAP
+) -> Floats:
     """λ_L²/λ²(T) at any purity, λ_L the London length of the clean metal at T = 0: what disorder leaves of n_s/n.
 
     = 2πkT Σ_n Δ²/[(ω_n² + Δ²)(√(ω_n² + Δ²) + ħ/2τ)]; ``impurity`` = ξ0/ℓ with ξ0 = ħv_F/πΔ0, so ħ/2τ = (π/2)(ξ0/ℓ)Δ0.
     For ξ0/ℓ → ∞ it is (ℓ/ξ0)(Δ/Δ0) tanh(Δ/2kT).
 
-    Args: ``reduced_temperature`` T/Tc ≥ 0 and ``impurity`` ξ0/ℓ ≥ 0, broadcast together.
+    Args: ``reduced_temperature`` T/Tc ≥ 0 and ``impurity`` ξ0/ℓ ≥ 0, broadcast together; ``gap_ratio`` 2Δ0/kTc.
     Raises: InputError if one is negative. Source: Abrikosov, Gor'kov, Dzyaloshinskii (1963), §39; Nam, Phys. Rev.
     156, 470 (1967). Isotropic scattering, local limit (λ ≫ the smaller of ξ0 and ℓ).
     """
     t = non_negative(reduced_temperature, "reduced_temperature")
     x = non_negative(impurity, "impurity")
     T, x = np.broadcast_arrays(np.minimum(t, 1.0), x)
-    d = np.asarray(gap_over_critical_temperature(T))
+    alpha = positive(gap_ratio, "gap_ratio") / 2
+    d = np.asarray(gap_over_critical_temperature(T)) * alpha / GAP
     low = np.maximum(d, T)
-    g = np.pi / 2 * GAP * x
+    g = np.pi / 2 * alpha * x
     w, weight = frequencies_of_two_scales(T, low, low + g)
     E = np.hypot(w, d[..., None])
     return (weight * d[..., None] ** 2 / (E**2 * (E + g[..., None]))).sum(-1)[()]

@@ -1,0 +1,220 @@
+"""A superconductor from whichever numbers are known: the rest follows by stated routes, and what is given twice is
+compared.
+
+>>> film = Material(name="NbN", critical_temperature=10.0, sheet_resistance=300.0, thickness=8e-9, diffusivity=5e-5)
+>>> film.at(4.2)["penetration_depth"]
+"""
+
+import math
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from fluxoid.errors import InputError, UnwiseWarning
+from fluxoid.pairs.routes import ASSUMPTION, IDENTITY, ROUTES, THEORY, Route
+from fluxoid.pairs.vocabulary import GIVEN, Quantity
+
+if TYPE_CHECKING:
+    from fluxoid.pairs.state import State
+
+RANK = {IDENTITY: 0, THEORY: 1, ASSUMPTION: 2}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A number reached twice: ``value`` as held, ``other`` by ``route``; ``difference`` is other/value − 1."""
+
+    name: str
+    value: float
+    other: float
+    route: Route
+    severity: str
+
+    @property
+    def difference(self) -> float:
+        """Relative difference of the two."""
+        return self.other / self.value - 1
+
+    def __str__(self) -> str:
+        term = GIVEN[self.name]
+        first, second = (f"{v:.4g} {term.unit}".strip() for v in (self.value, self.other))
+        joined = "and" if self.severity == "agrees" else "but"
+        return f"{term.symbol} = {first}, {joined} {second} from {self.route.words}: {self.difference:+.0%}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """A frozen description of a superconductor in SI units; only what is known need be given.
+
+    Fields: see ``vocabulary.GIVEN``. ``law`` of λ(T): "microscopic" (BCS at the material's purity; dirty where purity
+    is unknown and ``assume`` is "dirty") or "two-fluid". ``references`` and ``uncertainties`` (SI, absolute) by field
+    name.
+    Raises: InputError for a value out of range, and for a set that contradicts an identity, saying which and by how
+    much; a theory that is missed warns (UnwiseWarning).
+    """
+
+    name: str = ""
+    critical_temperature: float | None = None
+    gap: float | None = None
+    gap_ratio: float | None = None
+    resistivity: float | None = None
+    sheet_resistance: float | None = None
+    thickness: float | None = None
+    room_temperature_resistivity: float | None = None
+    residual_resistance_ratio: float | None = None
+    resistivity_times_path: float | None = None
+    fermi_velocity: float | None = None
+    mean_free_path: float | None = None
+    diffusivity: float | None = None
+    density_of_states: float | None = None
+    sommerfeld_constant: float | None = None
+    electron_density: float | None = None
+    penetration_depth: float | None = None
+    london_depth: float | None = None
+    coherence_length: float | None = None
+    clean_coherence_length: float | None = None
+    upper_critical_field: float | None = None
+    upper_critical_slope: float | None = None
+    debye_temperature: float | None = None
+    g_factor: float = 2.0
+    spin_orbit: float = 0.0
+    law: str = "microscopic"
+    assume: str = "dirty"
+    caution: str = ""
+    references: Mapping[str, str] = field(default_factory=dict)
+    uncertainties: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, value in self._given().items():
+            lowest_allowed = 0.0 if name == "spin_orbit" else math.ulp(0.0)
+            infinite = math.isinf(value) and name != "mean_free_path"
+            if math.isnan(value) or value < lowest_allowed or infinite:
+                words = GIVEN[name].words
+                raise InputError(f"{value:g} cannot be the {words}", self._where(name), "a positive number in SI units")
+        for choice, allowed in (("law", ("microscopic", "two-fluid")), ("assume", ("dirty", "clean"))):
+            if getattr(self, choice) not in allowed:
+                raise InputError(f"no {choice} {getattr(self, choice)!r}", self._where(choice), " or ".join(allowed))
+        for table in ("references", "uncertainties"):
+            unknown = set(getattr(self, table)) - set(GIVEN)
+            if unknown:
+                raise InputError(f"{sorted(unknown)[0]!r} is not a quantity", self._where(table), "a field of Material")
+        clash = next((c for c in self.comparisons if c.severity == "error"), None)
+        if clash is not None:
+            others = " and ".join(clash.route.needs)
+            raise InputError(str(clash), self._where(clash.name), f"leave out {clash.name}, or correct {others}")
+        ratio = self.known["gap_ratio"].value if "gap_ratio" in self.known else 3.5
+        if not 2.5 < ratio < 6:
+            told = f"2Δ0/kTc = {ratio:.3g} is far from 3.53: the gap and Tc are not those of one BCS superconductor"
+            warnings.warn(f"{self.name or 'material'}: {told}", UnwiseWarning, stacklevel=3)
+        for each in self.comparisons:
+            if each.severity == "warning":
+                warnings.warn(f"{self.name or 'material'}: {each}", UnwiseWarning, stacklevel=3)
+
+    def _where(self, name: str) -> str:
+        return f"{self.name}.{name}" if self.name else name
+
+    def _given(self) -> dict[str, float]:
+        return {name: float(v) for name in GIVEN if (v := getattr(self, name)) is not None}
+
+    @cached_property
+    def known(self) -> dict[str, Quantity]:
+        """Every number of the material that is given or follows, with its route."""
+        return {name: quantity for name, (quantity, _, _) in self._solved.items()}
+
+    @cached_property
+    def _solved(self) -> dict[str, tuple[Quantity, str, frozenset[str]]]:
+        """Quantity, the weakest kind of route behind it, and the names it came from."""
+        found: dict[str, tuple[Quantity, str, frozenset[str]]] = {}
+        for name, value in self._given().items():
+            term = GIVEN[name]
+            default = name in ("g_factor", "spin_orbit") and name not in self.references
+            quantity = Quantity(
+                name,
+                term.symbol,
+                value,
+                term.unit,
+                term.words,
+                "default" if default and value == {"g_factor": 2.0, "spin_orbit": 0.0}.get(name) else "given",
+                self.references.get(name, ""),
+                self.uncertainties.get(name, 0.0),
+            )
+            found[name] = (quantity, IDENTITY, frozenset())
+        progress = True
+        while progress:
+            progress = False
+            for route in ROUTES:
+                if route.result in found or not self._applies(route, found):
+                    continue
+                value = route.compute(*(found[need][0].value for need in route.needs))
+                clean = route.result == "mean_free_path" and value == math.inf
+                if not clean and not (math.isfinite(value) and value > 0):
+                    continue
+                term = GIVEN[route.result]
+                weakest = max([route.kind, *(found[need][1] for need in route.needs)], key=RANK.__getitem__)
+                ancestors = frozenset(route.needs).union(*(found[need][2] for need in route.needs))
+                quantity = Quantity(route.result, term.symbol, value, term.unit, term.words, route.words)
+                found[route.result] = (quantity, weakest, ancestors)
+                progress = True
+                break  # start over, so that the routes listed first keep their precedence
+        return found
+
+    def _applies(self, route: Route, found: Mapping[str, object]) -> bool:
+        inputs = all(need in found for need in route.needs) and not any(name in found for name in route.unless)
+        return inputs and not (self.caution and route.kind != IDENTITY)
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Every number reached by more than one independent route, with both values."""
+        found = self._solved
+        made = []
+        for route in ROUTES:
+            if route.kind == ASSUMPTION or route.result not in found or not self._applies(route, found):
+                continue
+            held, kind, ancestors = found[route.result]
+            behind = frozenset().union(*(found[need][2] for need in route.needs))
+            if ASSUMPTION in (kind, *(found[need][1] for need in route.needs)) or route.result in behind:
+                continue
+            # a number that came from the same given ones is the same information by another path
+            if ancestors and _roots(found, *route.needs) <= _roots(found, route.result):
+                continue
+            other = route.compute(*(found[need][0].value for need in route.needs))
+            if not (math.isfinite(other) and other > 0 and math.isfinite(held.value)):
+                continue
+            weakest = max([route.kind, kind, *(found[need][1] for need in route.needs)], key=RANK.__getitem__)
+            missed = abs(math.log(other / held.value)) > math.log(1 + route.tolerance)
+            severity = "agrees" if not missed else "error" if weakest == IDENTITY else "warning"
+            made.append(Comparison(route.result, held.value, other, route, severity))
+        return tuple(made)
+
+    def value(self, name: str) -> float:
+        """The SI value of a number of the material; InputError if it neither is given nor follows."""
+        if name not in self.known:
+            raise InputError(
+                f"the {GIVEN[name].words} neither is given nor follows", self._where(name), self._mend(name)
+            )
+        return self.known[name].value
+
+    def _mend(self, name: str) -> str:
+        ways = [" and ".join(r.needs) for r in ROUTES if r.result == name]
+        return "give " + " or ".join([name, *ways])
+
+    def at(self, temperature: float) -> "State":
+        """Everything that follows at a temperature in K; InputError at and above Tc."""
+        from fluxoid.pairs.state import State
+
+        return State.of(self, float(temperature))
+
+    def altered(self, **changes: Any) -> "Material":
+        """The same material with some fields changed."""
+        return Material(**({f.name: getattr(self, f.name) for f in fields(self)} | changes))
+
+
+def _roots(found: Mapping[str, tuple[Quantity, str, frozenset[str]]], *names: str) -> frozenset[str]:
+    """The given numbers behind some numbers."""
+    reached: set[str] = set()
+    for name in names:
+        ancestors = found[name][2]
+        reached |= {a for a in ancestors if not found[a][2]} if ancestors else {name}
+    return frozenset(reached)

@@ -1,0 +1,242 @@
+"""How one number of a material follows from others: every route in words, with its source, and how well it may be
+checked.
+
+A route is tried when its inputs are known and its result is not. Where the result is known too, the two are compared:
+an identity that is broken is an error, a theory that is missed is a warning.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, inf, log, pi, sqrt
+
+from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar
+from fluxoid.pairs import coherence, counting, screening
+from fluxoid.pairs.ratios import GAP
+
+IDENTITY, THEORY, ASSUMPTION = "identity", "theory", "assumption"
+
+
+@dataclass(frozen=True)
+class Route:
+    """``result`` from ``needs`` by ``compute``; ``words`` says how. ``tolerance`` is the relative difference let
+    pass."""
+
+    result: str
+    needs: tuple[str, ...]
+    compute: Callable[..., float]
+    words: str
+    kind: str = IDENTITY
+    tolerance: float = 0.1
+    unless: tuple[str, ...] = ()
+
+
+def _any_purity(london: float, xi0: float, ell: float) -> float:
+    return london / sqrt(float(screening.superfluid_fraction(0.0, xi0 / ell)))
+
+
+def _path_from_depth(depth: float, london: float, xi0: float) -> float:
+    """ℓ with λ(0) = λ_L/√(superfluid fraction), by Newton on ln(ξ0/ℓ); inf where λ(0) is no longer than λ_L."""
+    if depth <= london * (1 + 1e-9):
+        return inf
+    target, y = log((london / depth) ** 2), log((depth / london) ** 2 - 1)
+    for _ in range(60):
+        value, up = (log(float(screening.superfluid_fraction(0.0, exp(z)))) for z in (y, y + 1e-5))
+        step = (value - target) / ((up - value) / 1e-5)
+        y -= step
+        if abs(step) < 1e-11:
+            break
+    return xi0 / exp(y)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "gap",
+        ("gap_ratio", "critical_temperature"),
+        lambda r, T: r / 2 * boltzmann * T,
+        "Δ0 = ½ (2Δ0/kTc) kTc",
+        tolerance=0.03,
+    ),
+    Route(
+        "gap_ratio",
+        ("gap", "critical_temperature"),
+        lambda d, T: 2 * d / (boltzmann * T),
+        "2Δ0/kTc from Δ0 and Tc",
+        tolerance=0.03,
+    ),
+    Route(
+        "critical_temperature",
+        ("gap",),
+        lambda d: d / (GAP * boltzmann),
+        "Tc from Δ0 at weak coupling, Δ0 = 1.764 kTc",
+        ASSUMPTION,
+    ),
+    Route(
+        "gap_ratio", ("critical_temperature",), lambda T: 2 * GAP, "weak coupling assumed: 2Δ0/kTc = 3.528", ASSUMPTION
+    ),
+    Route("resistivity", ("sheet_resistance", "thickness"), lambda R, d: R * d, "ρ = R_□ d", tolerance=0.05),
+    Route("sheet_resistance", ("resistivity", "thickness"), lambda r, d: r / d, "R_□ = ρ/d", tolerance=0.05),
+    Route("thickness", ("resistivity", "sheet_resistance"), lambda r, R: r / R, "d = ρ/R_□", tolerance=0.05),
+    Route(
+        "resistivity",
+        ("room_temperature_resistivity", "residual_resistance_ratio"),
+        lambda r, ratio: r / ratio,
+        "ρ just above Tc = ρ(300 K)/RRR",
+    ),
+    Route(
+        "gap",
+        ("fermi_velocity", "clean_coherence_length"),
+        lambda v, x: hbar * v / (pi * x),
+        "Δ0 = ħv_F/πξ0",
+        tolerance=0.15,
+    ),
+    Route(
+        "fermi_velocity",
+        ("clean_coherence_length", "gap"),
+        lambda x, d: pi * d * x / hbar,
+        "v_F = πΔ0ξ0/ħ",
+        tolerance=0.15,
+    ),
+    Route(
+        "clean_coherence_length",
+        ("fermi_velocity", "gap"),
+        lambda v, d: float(coherence.pippard_length(v, d)),
+        "ξ0 = ħv_F/πΔ0",
+        tolerance=0.15,
+    ),
+    Route(
+        "mean_free_path", ("resistivity", "resistivity_times_path"), lambda r, p: p / r, "ℓ = (ρℓ)/ρ", tolerance=0.15
+    ),
+    Route("diffusivity", ("fermi_velocity", "mean_free_path"), lambda v, l: v * l / 3, "D = v_Fℓ/3", tolerance=0.15),
+    Route("mean_free_path", ("diffusivity", "fermi_velocity"), lambda D, v: 3 * D / v, "ℓ = 3D/v_F", tolerance=0.15),
+    Route("fermi_velocity", ("diffusivity", "mean_free_path"), lambda D, l: 3 * D / l, "v_F = 3D/ℓ", tolerance=0.15),
+    Route(
+        "diffusivity",
+        ("resistivity", "density_of_states"),
+        lambda r, N: 1 / (2 * elementary_charge**2 * N * r),
+        "D = 1/(2e²N(0)ρ) (Einstein)",
+        tolerance=0.15,
+    ),
+    Route(
+        "resistivity",
+        ("diffusivity", "density_of_states"),
+        lambda D, N: 1 / (2 * elementary_charge**2 * N * D),
+        "ρ = 1/(2e²N(0)D) (Einstein)",
+        tolerance=0.15,
+    ),
+    Route(
+        "density_of_states",
+        ("resistivity", "diffusivity"),
+        lambda r, D: 1 / (2 * elementary_charge**2 * r * D),
+        "N(0) = 1/(2e²ρD) (Einstein)",
+        tolerance=0.15,
+    ),
+    Route(
+        "density_of_states",
+        ("sommerfeld_constant",),
+        lambda g: 3 * g / (2 * pi**2 * boltzmann**2),
+        "N(0) = 3γ/2π²k², phonon enhancement included",
+        THEORY,
+        0.5,
+    ),
+    Route(
+        "coherence_length",
+        ("upper_critical_slope", "critical_temperature"),
+        lambda s, T: sqrt(flux_quantum / (2 * pi * s * T)),
+        "ξ_GL(0) = √(Φ0/2πTc(−dBc2/dT))",
+        tolerance=0.1,
+    ),
+    Route(
+        "coherence_length",
+        ("clean_coherence_length", "mean_free_path"),
+        lambda x, l: float(coherence.ginzburg_landau_length(x, l)),
+        "ξ_GL(0) = 0.7385 ξ0 √χ(ξ0/ℓ), any purity, Gor'kov",
+        THEORY,
+        0.3,
+    ),
+    Route(
+        "coherence_length",
+        ("upper_critical_field", "critical_temperature"),
+        lambda B, T: sqrt(0.692672873755636 * flux_quantum / (2 * pi * B)),
+        "ξ_GL(0) = √(0.693Φ0/2πBc2(0)), dirty WHH without spin",
+        THEORY,
+        0.3,
+    ),
+    Route(
+        "london_depth",
+        ("density_of_states", "fermi_velocity"),
+        lambda N, v: float(screening.london_depth(N, v)),
+        "λ_L = [⅔μ0e²N(0)v_F²]^{−½}, London, clean",
+        THEORY,
+        0.4,
+    ),
+    Route(
+        "mean_free_path",
+        ("penetration_depth", "london_depth", "clean_coherence_length"),
+        _path_from_depth,
+        "ℓ from λ(0)/λ_L, local limit, any purity",
+        THEORY,
+        0.5,
+    ),
+    Route(
+        "resistivity", ("resistivity_times_path", "mean_free_path"), lambda p, l: p / l, "ρ = (ρℓ)/ℓ", tolerance=0.15
+    ),
+    Route(
+        "fermi_velocity",
+        ("electron_density",),
+        counting.fermi_velocity_of_free_electrons,
+        "v_F of free electrons of density n",
+        ASSUMPTION,
+    ),
+    Route(
+        "density_of_states",
+        ("electron_density",),
+        counting.density_of_states_of_free_electrons,
+        "N(0) of free electrons of density n",
+        ASSUMPTION,
+    ),
+    Route(
+        "penetration_depth",
+        ("london_depth", "clean_coherence_length", "mean_free_path"),
+        _any_purity,
+        "λ(0) from λ_L and ξ0/ℓ, local limit, any purity (Matsubara sum)",
+        THEORY,
+        0.4,
+    ),
+    # dirty limits, tried last: they give way where ξ0/ℓ follows from something better
+    Route(
+        "diffusivity",
+        ("upper_critical_slope",),
+        lambda s: 4 * boltzmann / (pi * elementary_charge * s),
+        "D = 4k/(πe(−dBc2/dT)), dirty",
+        THEORY,
+        0.3,
+        ("mean_free_path",),
+    ),
+    Route(
+        "coherence_length",
+        ("diffusivity", "critical_temperature"),
+        lambda D, T: float(coherence.dirty_ginzburg_landau_length(D, T)),
+        "ξ_GL(0) = √(πħD/8kTc), dirty limit",
+        THEORY,
+        0.3,
+        ("mean_free_path",),
+    ),
+    Route(
+        "diffusivity",
+        ("coherence_length", "critical_temperature"),
+        lambda x, T: 8 * boltzmann * T * x**2 / (pi * hbar),
+        "D = 8kTcξ_GL(0)²/πħ, dirty limit",
+        THEORY,
+        0.5,
+        ("mean_free_path",),
+    ),
+    Route(
+        "penetration_depth",
+        ("resistivity", "critical_temperature", "gap_ratio"),
+        lambda r, T, ratio: float(screening.dirty_penetration_depth(r, T, ratio)),
+        "λ(0) from ρ and Tc, dirty limit, Mattis–Bardeen",
+        THEORY,
+        0.4,
+        ("mean_free_path",),
+    ),
+)

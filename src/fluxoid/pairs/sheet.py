@@ -1,0 +1,111 @@
+"""A material at a temperature as a readable sheet, and as plain data."""
+
+import math
+from typing import Any
+
+from fluxoid.constants import boltzmann, elementary_charge
+from fluxoid.pairs.material import Material
+from fluxoid.pairs.state import State
+from fluxoid.pairs.uncertainty import spread
+from fluxoid.pairs.vocabulary import Quantity
+from fluxoid.units import format
+
+# SI unit -> factor and unit in which people read it
+READ = {
+    "J": (1e3 / elementary_charge, "meV"),
+    "ohm m": (1e8, "µΩ cm"),
+    "ohm m^2": (1e12, "Ω µm²"),
+    "ohm": (1.0, "Ω"),
+    "m^2/s": (1e4, "cm²/s"),
+    "1/(J m^3)": (elementary_charge * 1e-18, "1/(eV µm³)"),
+    "1/m^3": (1e-18, "1/µm³"),
+    "A/m^2": (1e-10, "MA/cm²"),
+    "H": (1e12, "pH"),
+    "J/m^3": (1.0, "J/m³"),
+    "m/s": (1e-3, "km/s"),
+    "J/(K^2 m^3)": (1.0, "J/(K² m³)"),
+}
+STIFFNESS = (1 / boltzmann, "K")
+
+
+def read(quantity: Quantity, uncertainty: float = 0.0, digits: int = 4) -> str:
+    """The number as people read it: "92.1 nm ± 3 nm"."""
+    factor, unit = STIFFNESS if quantity.name == "sheet_stiffness" else READ.get(quantity.unit, (0.0, ""))
+    if math.isnan(quantity.value):
+        return "does not exist"
+
+    text = f"{quantity.value * factor:.{digits}g} {unit}" if factor else format(quantity.value, quantity.unit, digits)
+    if uncertainty <= 0 or quantity.value == 0:
+        return text.strip()
+    number, _, unit = text.partition(" ")
+    return f"{number} ± {uncertainty * float(number) / quantity.value:.2g} {unit}".strip()
+
+
+def sheet(state: State, title: str = "") -> str:
+    """Everything known of the material at the temperature: given, derived, at T, what is missing, and the
+    references."""
+    material = state.material
+    errors = spread(material, state.temperature)
+    cited: list[str] = []
+    t = state.temperature / material.value("critical_temperature")
+    known = list(material.known.values())
+    parts = [
+        "\n".join(filter(None, [title or material.name, material.caution and f"caution: {material.caution}"])),
+        _table("given", [q for q in known if q.route in ("given", "default")], errors, cited),
+        _table("follows", [q for q in known if q.route not in ("given", "default")], errors, cited),
+        _table(f"at {state.temperature:g} K (T/Tc = {t:.4f})", list(state.quantities.values()), errors, cited),
+        _comparisons(material),
+        _missing(state),
+        "\n".join(["references", *(f"  [{i}] {each}" for i, each in enumerate(cited, 1))]) if cited else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(heading: str, quantities: list[Quantity], errors: dict[str, float], cited: list[str]) -> str:
+    rows = []
+    for q in quantities:
+        mark = ""
+        if q.reference:
+            if q.reference not in cited:
+                cited.append(q.reference)
+            mark = f" [{cited.index(q.reference) + 1}]"
+        given = q.route == "given"
+        words, how = (q.words + mark, "") if given else (q.words, f"← {q.route}{mark}")
+        rows.append((q.symbol, read(q, errors.get(q.name, 0.0)), words, how))
+    if not rows:
+        return ""
+    left, middle = (max(len(row[k]) for row in rows) for k in (0, 1))
+    lines = [heading]
+    for symbol, value, words, how in rows:
+        lines.append(f"  {symbol:{left}}  {value:{middle}}  {words}")
+        if how:
+            lines.append(f"  {'':{left}}  {'':{middle}}    {how}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _comparisons(material: Material) -> str:
+    lines = [f"  {each}" for each in material.comparisons]
+    return "\n".join(["reached twice", *lines]) if lines else ""
+
+
+def _missing(state: State) -> str:
+    lines = [f"  {name}: give {' and '.join(needs)}" for name, needs in state.missing.items()]
+    return "\n".join(["not known", *lines]) if lines else ""
+
+
+def as_data(state: State) -> dict[str, dict[str, Any]]:
+    """{name: {"value", "unit", "symbol", "meaning", "route", "reference", "uncertainty"}}, SI, given numbers first."""
+    errors = spread(state.material, state.temperature)
+    every = {**state.material.known, **state.quantities}
+    return {
+        name: {
+            "value": q.value,
+            "unit": q.unit or "1",
+            "symbol": q.symbol,
+            "meaning": q.words,
+            "route": q.route,
+            **({"reference": q.reference} if q.reference else {}),
+            **({"uncertainty": errors[name]} if name in errors else {}),
+        }
+        for name, q in every.items()
+    }

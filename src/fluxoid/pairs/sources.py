@@ -1,0 +1,10 @@
+"""Where the formulas of a sheet come from, written once."""
+
+MB = "Mattis and Bardeen, Phys. Rev. 111, 412 (1958)"
+AGD = "Abrikosov, Gor'kov, Dzyaloshinskii (1963), §39"
+WHH = "Werthamer, Helfand, Hohenberg, Phys. Rev. 147, 295 (1966)"
+HW = "Helfand and Werthamer, Phys. Rev. 147, 288 (1966)"
+KL = "Kupriyanov and Lukichev, Sov. J. Low Temp. Phys. 6, 210 (1980)"
+GL = "Ginzburg and Landau (1950)"
+BCS = "Bardeen, Cooper, Schrieffer, Phys. Rev. 108, 1175 (1957)"
+BMO = "Beasley, Mooij, Orlando, Phys. Rev. Lett. 42, 1165 (1979)"

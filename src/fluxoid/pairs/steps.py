@@ -1,0 +1,186 @@
+"""What follows for a material at a temperature, in order: gap, screening, lengths, fields, currents, films, junctions.
+
+The name of a quantity at the working temperature has ``_at`` where the material has one of that name at T = 0.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+from fluxoid.constants import boltzmann, elementary_charge, hbar, vacuum_permeability
+from fluxoid.pairs import (
+    coherence,
+    impedance,
+    screening,
+    thermodynamics,
+    two_dimensions,
+)
+from fluxoid.pairs.gap import reduced_gap
+from fluxoid.pairs.ratios import GAP
+from fluxoid.pairs.sources import BCS, BMO
+from fluxoid.pairs.state import Step
+from fluxoid.pairs.steps_fields import currents, fields
+from fluxoid.pairs.steps_lengths import laws, lengths
+
+if TYPE_CHECKING:
+    from fluxoid.pairs.material import Material
+
+
+# what may be said of a superconductor that is not of the BCS kind
+WITHOUT_BCS = {
+    "superfluid_fraction",
+    "penetration_depth_at",
+    "superfluid_density",
+    "sheet_penetration_depth",
+    "pearl_length",
+    "sheet_inductance",
+    "sheet_stiffness",
+}
+
+
+def steps_for(material: "Material") -> list[Step]:
+    """The steps of a material: the law of λ(T) and ξ(T) is chosen by what is known of its purity."""
+    pure = {"mean_free_path", "clean_coherence_length"} <= set(material.known)
+    film = "thickness" in material.known
+    steps = [
+        *_gap(),
+        *laws(material, pure),
+        *lengths(film),
+        *fields(pure),
+        *currents(material.assume == "clean"),
+        *_films(),
+        *_rest(),
+    ]
+    return [step for step in steps if step.name in WITHOUT_BCS] if material.caution else steps
+
+
+def _gap() -> list[Step]:
+    return [
+        Step(
+            "gap_at",
+            "Δ(T)",
+            "J",
+            "energy gap",
+            ("gap", "reduced_temperature"),
+            lambda d, t: d * float(reduced_gap(t)),
+            "Δ0 times the weak-coupling shape of Δ(T)",
+            BCS,
+        ),
+        Step(
+            "gap_frequency",
+            "2Δ(T)/h",
+            "Hz",
+            "frequency above which photons break pairs",
+            ("gap_at",),
+            lambda d: 2 * d / (2 * math.pi * hbar),
+            "2Δ(T)/h",
+            BCS,
+        ),
+        Step(
+            "quasiparticle_density",
+            "n_qp",
+            "1/m^3",
+            "thermal quasiparticles",
+            ("temperature", "critical_temperature", "density_of_states"),
+            lambda T, Tc, N: float(thermodynamics.quasiparticle_density(T, Tc, N)),
+            "4N(0)∫f(E)dξ, weak coupling",
+            BCS,
+        ),
+        Step(
+            "specific_heat",
+            "C/γTc",
+            "",
+            "electronic specific heat over γTc",
+            ("reduced_temperature",),
+            lambda t: float(thermodynamics.specific_heat(t)),
+            "BCS, weak coupling",
+            BCS,
+        ),
+    ]
+
+
+def _films() -> list[Step]:
+    return [
+        Step(
+            "sheet_penetration_depth",
+            "Λ(T)",
+            "m",
+            "screening length λ²/d of the film",
+            ("penetration_depth_at", "thickness"),
+            lambda l, d: float(screening.sheet_penetration_depth(l, d)),
+            "λ²/d, for d ≪ λ",
+        ),
+        Step(
+            "pearl_length",
+            "2Λ(T)",
+            "m",
+            "Pearl length",
+            ("penetration_depth_at", "thickness"),
+            lambda l, d: float(screening.pearl_length(l, d)),
+            "2λ²/d",
+            "Pearl, Appl. Phys. Lett. 5, 65 (1964)",
+        ),
+        Step(
+            "sheet_inductance",
+            "L_□(T)",
+            "H",
+            "kinetic inductance per square",
+            ("penetration_depth_at", "thickness"),
+            lambda l, d: vacuum_permeability * l / math.tanh(d / l),
+            "μ0λ coth(d/λ), field on one side",
+        ),
+        Step(
+            "sheet_stiffness",
+            "J_s(T)",
+            "J",
+            "phase stiffness of the film",
+            ("sheet_penetration_depth",),
+            lambda L: float(screening.sheet_stiffness(L)),
+            "(Φ0/2π)²/μ0Λ",
+            BMO,
+        ),
+        Step(
+            "vortex_unbinding_temperature",
+            "T_KT",
+            "K",
+            "temperature at which vortex pairs unbind",
+            ("sheet_resistance", "critical_temperature"),
+            lambda R, Tc: float(two_dimensions.transition_of_film(R, Tc)),
+            "kT = (π/2)J_s(T), dirty, self-consistent with Δ(T)",
+            BMO,
+        ),
+    ]
+
+
+def _rest() -> list[Step]:
+    return [
+        Step(
+            "tunnel_product",
+            "IcRn",
+            "V",
+            "IcRn of a tunnel junction between two such films",
+            ("gap_at", "temperature"),
+            lambda d, T: math.pi * d / (2 * elementary_charge) * (math.tanh(d / (2 * boltzmann * T)) if T > 0 else 1.0),
+            "(π/2e)Δ tanh(Δ/2kT)",
+            "Ambegaokar and Baratoff, Phys. Rev. Lett. 10, 486 (1963)",
+        ),
+        Step(
+            "pair_size",
+            "ξ0",
+            "m",
+            "size of a pair by Pippard's definition, clean metal, T = 0",
+            ("fermi_velocity", "gap"),
+            lambda v, d: float(coherence.pippard_length(v, d)),
+            "ħv_F/πΔ0",
+            BCS,
+        ),
+        Step(
+            "gap_frequency_at_zero",
+            "2Δ0/h",
+            "Hz",
+            "gap frequency at T = 0",
+            ("critical_temperature", "gap_ratio"),
+            lambda Tc, r: float(impedance.gap_frequency(Tc)) * r / (2 * GAP),
+            "2Δ0/h",
+            BCS,
+        ),
+    ]

@@ -1,0 +1,164 @@
+"""Steps of a sheet: the superfluid and the lengths that follow from it at a temperature."""
+
+import math
+from typing import TYPE_CHECKING
+
+from fluxoid.pairs import (
+    coherence,
+    nonlocal_screening,
+    screening,
+    upper_field,
+    upper_field_purity,
+)
+from fluxoid.pairs.sources import AGD, BCS, HW, MB, WHH
+from fluxoid.pairs.state import Step
+
+if TYPE_CHECKING:
+    from fluxoid.pairs.material import Material
+
+
+def laws(material: "Material", pure: bool) -> list[Step]:
+    """Superfluid fraction λ²(0)/λ²(T) and reduced upper field, by the purity that is known or assumed."""
+    if material.law == "two-fluid":
+        fraction = Step(
+            "superfluid_fraction",
+            "λ²(0)/λ²(T)",
+            "",
+            "superfluid fraction",
+            ("reduced_temperature",),
+            lambda t: float(screening.two_fluid_fraction(t)),
+            "two-fluid 1 − t⁴: an empirical law, chosen by the material",
+            "Gorter and Casimir, Physica 1, 306 (1934)",
+        )
+    elif pure:
+        fraction = Step(
+            "superfluid_fraction",
+            "λ²(0)/λ²(T)",
+            "",
+            "superfluid fraction",
+            ("reduced_temperature", "clean_coherence_length", "mean_free_path", "gap_ratio"),
+            lambda t, x, l, r: float(
+                screening.superfluid_fraction(t, x / l, r) / screening.superfluid_fraction(0.0, x / l, r)
+            ),
+            "Matsubara sum at the material's ξ0/ℓ, local limit",
+            AGD,
+        )
+    elif material.assume == "clean":
+        fraction = Step(
+            "superfluid_fraction",
+            "λ²(0)/λ²(T)",
+            "",
+            "superfluid fraction",
+            ("reduced_temperature", "gap_ratio"),
+            lambda t, r: float(screening.superfluid_fraction(t, 0.0, r)),
+            "clean local limit, assumed: the purity is not known",
+            AGD,
+        )
+    else:
+        fraction = Step(
+            "superfluid_fraction",
+            "λ²(0)/λ²(T)",
+            "",
+            "superfluid fraction",
+            ("reduced_temperature", "gap_ratio"),
+            lambda t, r: float(screening.dirty_superfluid_fraction(t, r)),
+            "dirty limit (Δ/Δ0)tanh(Δ/2kT), assumed: ξ0/ℓ is not known",
+            MB,
+        )
+    clean = material.assume == "clean"
+    if pure:
+        upper = Step(
+            "reduced_upper_field",
+            "h*",
+            "",
+            "Bc2(T) over Tc times its slope at Tc",
+            ("reduced_temperature", "clean_coherence_length", "mean_free_path"),
+            lambda t, x, l: float(upper_field_purity.upper_field(t, x / l)),
+            "orbital, at the material's ξ0/ℓ",
+            HW,
+        )
+    else:
+        upper = Step(
+            "reduced_upper_field",
+            "h*",
+            "",
+            "Bc2(T) over Tc times its slope at Tc",
+            ("reduced_temperature",),
+            lambda t: float(upper_field.clean_upper_field(t) if clean else upper_field.dirty_upper_field(t)),
+            f"orbital, {'clean' if clean else 'dirty'} limit, assumed: ξ0/ℓ is not known",
+            HW if clean else WHH,
+        )
+    return [fraction, upper]
+
+
+def lengths(film: bool) -> list[Step]:
+    """Lengths at the temperature, and κ; a ``film`` has no bulk screening."""
+    steps = [
+        Step(
+            "penetration_depth_at",
+            "λ(T)",
+            "m",
+            "penetration depth, local",
+            ("penetration_depth", "superfluid_fraction"),
+            lambda l, f: l / math.sqrt(f),
+            "λ(0)/√(superfluid fraction)",
+        ),
+        Step(
+            "bulk_penetration_depth",
+            "λ_bulk(T)",
+            "m",
+            "penetration depth of a thick pure sample, nonlocal, diffuse surface",
+            ("london_depth", "clean_coherence_length", "reduced_temperature", "mean_free_path"),
+            lambda l, x, t, path: nonlocal_screening.penetration_depth(l, x, t, path),
+            "BCS kernel K(q), diffuse surface",
+            BCS,
+        ),
+        Step(
+            "superfluid_density",
+            "n_s",
+            "1/m^3",
+            "superfluid electrons of free mass; pairs are half as many",
+            ("penetration_depth_at",),
+            lambda l: float(screening.superfluid_density(l)),
+            "m/(μ0e²λ²)",
+            "F. and H. London (1935)",
+        ),
+        Step(
+            "coherence_length_at",
+            "ξ(T)",
+            "m",
+            "GL coherence length, √(Φ0/2πBc2)",
+            ("coherence_length", "reduced_upper_field"),
+            lambda x, h: x / math.sqrt(h),
+            "ξ_GL(0)/√h*, that is from the orbital Bc2(T)",
+        ),
+        Step(
+            "ginzburg_landau_parameter",
+            "κ(T)",
+            "",
+            "λ(T)/ξ(T)",
+            ("penetration_depth_at", "coherence_length_at"),
+            lambda l, x: l / x,
+            "λ(T)/ξ(T)",
+        ),
+        Step(
+            "ginzburg_landau_parameter_at_tc",
+            "κ(Tc)",
+            "",
+            "λ/ξ in the limit T → Tc",
+            ("london_depth", "clean_coherence_length", "mean_free_path"),
+            lambda l, x, path: float(coherence.ginzburg_landau_parameter(l, x, x / path)),
+            "0.9575 λ_L/ξ0/χ(ξ0/ℓ), Gor'kov",
+            "Gor'kov, Sov. Phys. JETP 10, 998 (1960)",
+        ),
+        Step(
+            "ginzburg_landau_parameter_at_tc",
+            "κ(Tc)",
+            "",
+            "λ/ξ in the limit T → Tc",
+            ("penetration_depth", "coherence_length"),
+            lambda l, x: float(coherence.dirty_ginzburg_landau_parameter(l, x)),
+            "λ(0)/ξ_GL(0) × 0.6132, dirty limit",
+        ),
+    ]
+    return [step for step in steps if not (film and step.name == "bulk_penetration_depth")]
