@@ -83,12 +83,31 @@ def test_repeat_keeps_the_first_in_its_place() -> None:
 
 
 def test_union_of_parts_that_overlap_touch_and_lie_apart() -> None:
-    """Squares of side 2 at x = 0 and 1 (overlapping), 3 (touching the second), 9 (apart): 5 · 2 + 4 of area, two parts."""
+    """Squares of side 2 at x = 0, 1 (overlapping), 3 (touching), 9 (apart): areas 5 · 2 and 4."""
     parts = [shapes.Move(shape=SQUARE, by=(x * 1e-6, 0)) for x in (0, 1, 3, 9)]
     made = geometry(shapes.Union(shapes=parts))
     assert len(made.geoms) == 2
     assert made.area == pytest.approx(14e-12, rel=1e-12)
     assert made.is_valid
+
+
+def test_edges_that_meet_but_for_rounding_leave_no_gap_and_no_sliver() -> None:
+    """0.1 + 0.2 is not 0.3: squares that touch there are one, and what is cut flush is gone."""
+    left = shapes.Rectangle(width=0.1 + 0.2, height=1.0, center=((0.1 + 0.2) / 2, 0))
+    right = shapes.Rectangle(width=0.5, height=1.0, center=(0.3 + 0.25, 0))
+    both = geometry(shapes.Union(shapes=[left, right]))
+    assert both.geom_type == "Polygon"
+    assert both.area == pytest.approx(0.8, rel=1e-9)
+    for cut, from_ in ((left, right), (right, left)):
+        rest = shapes.Difference(shape=shapes.Union(shapes=[left, right]), minus=[cut])
+        assert geometry(rest).geom_type == "Polygon"
+        assert geometry(rest).area == pytest.approx(geometry(from_).area, rel=1e-9)
+    three = [shapes.Move(shape=right, by=(0.5 * k, 0)) for k in range(3)]
+    nothing = shapes.Difference(
+        shape=shapes.Union(shapes=three), minus=[shapes.Move(shape=one, by=(1e-17, 0)) for one in three]
+    )
+    with pytest.raises(InputError, match="nothing is left"):
+        geometry(nothing)
 
 
 def test_touching_shapes_leave_no_lines_or_points() -> None:

@@ -13,11 +13,8 @@ import shapely
 
 from fluxoid.device.description import Device
 from fluxoid.device.places import Film, Hole
-from fluxoid.device.polygons import geometry
+from fluxoid.device.polygons import ROUNDING, extent, geometry, joined
 from fluxoid.errors import InputError
-
-# Lengths smaller than this part of the layout are rounding, not geometry.
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -63,12 +60,7 @@ def bounds(device: Device) -> tuple[float, float, float, float]:
 
 def rounding(device: Device) -> float:
     """The length below which two edges are the same, m."""
-    return _ROUNDING * _extent([film_geometry(device, name) for name in device.film])
-
-
-def _extent(polygons: list[Any]) -> float:
-    left, bottom, right, top = shapely.total_bounds(polygons)
-    return float(max(right - left, top - bottom))
+    return ROUNDING * extent([film_geometry(device, name) for name in device.film])
 
 
 def conductors(device: Device) -> tuple[Conductor, ...]:
@@ -82,7 +74,7 @@ def _conductors(films: tuple[tuple[str, Film], ...], cell: float | None) -> tupl
     parts = [shapely.get_parts(_placed(film.shape, cell, f"film.{name}.shape")) for name, film in films]
     pieces = [(name, part) for name, some in zip(names, parts) for part in some]
     first = np.cumsum([0, *map(len, parts)])
-    small = _ROUNDING * _extent([part for _, part in pieces])
+    small = ROUNDING * extent([part for _, part in pieces])
     links = [(i, i) for i in range(len(pieces))]
     for one, other in combinations(range(len(films)), 2):
         if level(films[one][1], films[other][1]):
@@ -92,7 +84,7 @@ def _conductors(films: tuple[tuple[str, Film], ...], cell: float | None) -> tupl
     members: dict[int, list[tuple[str, Any]]] = {}
     for piece, number in zip(pieces, group):
         members.setdefault(number, []).append(piece)
-    return tuple(_conductor(some, small) for some in members.values())
+    return tuple(_conductor(some) for some in members.values())
 
 
 def _connected(links: list[tuple[int, int]], count: int) -> list[int]:
@@ -105,15 +97,14 @@ def _connected(links: list[tuple[int, int]], count: int) -> list[int]:
     return group
 
 
-def _conductor(pieces: list[tuple[str, Any]], small: float) -> Conductor:
+def _conductor(pieces: list[tuple[str, Any]]) -> Conductor:
     polygons = [polygon for _, polygon in pieces]
-    whole = polygons[0] if len(polygons) == 1 else shapely.union_all(polygons, grid_size=small)
-    return Conductor(tuple(dict.fromkeys(name for name, _ in pieces)), whole)
+    return Conductor(tuple(dict.fromkeys(name for name, _ in pieces)), joined(polygons))
 
 
 def level(first: Film, second: Film) -> bool:
     """Whether two films share a range of heights."""
-    return abs(first.z - second.z) < 0.5 * (first.thickness + second.thickness) * (1 - _ROUNDING)
+    return abs(first.z - second.z) < 0.5 * (first.thickness + second.thickness) * (1 - ROUNDING)
 
 
 def holes(device: Device) -> tuple[HoleRegion, ...]:
@@ -160,7 +151,7 @@ def contact_line(film: Any, region: Any) -> Any:
 
     film, region: shapely polygons, m. A region that ends on the edge, to rounding, has it too.
     """
-    grown = shapely.buffer(region, _ROUNDING * _extent([film]), join_style="mitre")
+    grown = shapely.buffer(region, ROUNDING * extent([film]), join_style="mitre")
     inside = shapely.intersection(shapely.boundary(film), grown)
     lines = [one for one in shapely.get_parts(inside) if one.length > 0]
     return shapely.line_merge(shapely.union_all(lines)) if lines else shapely.LineString()

@@ -23,6 +23,7 @@ from fluxoid.units import format
 
 _CHORD_PER_RESOLUTION = 1e-3
 _RESOLUTION_PER_FEATURE = 0.1
+ROUNDING = 1e-9  # lengths smaller than this part of the whole are rounding, not geometry
 
 
 def geometry(shape: s.Shape, resolution: float | None = None) -> Any:
@@ -90,22 +91,22 @@ def _made(shape: s.Shape, chord: float) -> Any:
             return _wide(shape, chord)
         case s.Gds():
             layout = gds_polygons(shape.file, shape.cell, shape.layer, shape.datatype, shape.unit)
-            return _union([_simple(points) for points in layout])
+            return joined([_simple(points) for points in layout])
     return _combined(shape, chord)
 
 
 def _combined(shape: Any, chord: float) -> Any:
     match shape:
         case s.Union():
-            return _union([_cached(one, chord) for one in shape.shapes])
+            return joined([_cached(one, chord) for one in shape.shapes])
         case s.Intersection():
             return shapely.intersection_all([_cached(one, chord) for one in shape.shapes])
         case s.Difference():
-            return shapely.difference(_cached(shape.shape, chord), _union([_cached(one, chord) for one in shape.minus]))
+            return shapely.difference(_cached(shape.shape, chord), joined([_cached(one, chord) for one in shape.minus]))
         case s.Repeat():
             one, (px, py) = _cached(shape.shape, chord), shape.pitch
             steps = [(i * px, j * py) for j in range(shape.ny) for i in range(shape.nx)]
-            return _union([shapely.affinity.translate(one, *step) for step in steps])
+            return joined([shapely.affinity.translate(one, *step) for step in steps])
         case s.Rotate():
             return shapely.affinity.rotate(
                 _cached(shape.shape, chord), shape.angle, origin=shape.about, use_radians=True
@@ -167,18 +168,37 @@ def _simple(points: Floats) -> Any:
 
 
 def _only_polygons(made: Any) -> Any:
-    """Without the points and lines that shapes may share where they touch."""
-    if made.geom_type in ("Polygon", "MultiPolygon"):
-        return made
-    parts = [one for one in getattr(made, "geoms", []) if one.geom_type in ("Polygon", "MultiPolygon") and one.area > 0]
-    return _union(parts) if parts else shapely.Polygon()
-
-
-def _union(polygons: list[Any]) -> Any:
-    """The union; parts that meet no other are only collected, which for arrays is faster by far."""
-    parts = shapely.get_parts(polygons)
-    i, _ = shapely.STRtree(parts).query(parts, "intersects")
-    alone = np.bincount(i, minlength=len(parts)) == 1  # each meets itself
-    met = [*shapely.get_parts(shapely.union_all(parts[~alone]))] if not alone.all() else []
-    whole = [*parts[alone], *met]
+    """Without the points, lines and slivers of rounding that shapes may share where they touch."""
+    parts = [one for one in shapely.get_parts(made) if one.geom_type == "Polygon"]
+    if not parts:
+        return shapely.Polygon()
+    small = ROUNDING * extent(parts)
+    whole = [one for one in parts if one.area > small * one.length]
     return whole[0] if len(whole) == 1 else shapely.MultiPolygon(whole)
+
+
+def extent(polygons: list[Any]) -> float:
+    """The longer side of the rectangle around polygons."""
+    left, bottom, right, top = shapely.total_bounds(polygons)
+    return float(max(right - left, top - bottom))
+
+
+def joined(polygons: list[Any]) -> Any:
+    """The union, in which parts that touch to rounding are one; parts that meet no other are only collected."""
+    parts = shapely.get_parts(polygons)
+    if len(parts) == 1:
+        return parts[0]
+    small = ROUNDING * extent(list(parts))
+    i, _ = shapely.STRtree(parts).query(parts, "dwithin", small)
+    met = np.bincount(i, minlength=len(parts)) > 1  # each is near itself
+    whole = [*parts[~met], *shapely.get_parts(_without_gaps(shapely.union_all(parts[met]), small))]
+    return whole[0] if len(whole) == 1 else shapely.MultiPolygon(whole)
+
+
+def _without_gaps(made: Any, small: float) -> Any:
+    """With gaps closed that only rounding has opened: 2e-6 and 3e-6 − 1e-6 are two numbers.
+
+    A closed gap takes both its sides from the edge; where the edge keeps its length, the exact corners are kept.
+    """
+    closed = made.buffer(small, join_style="mitre").buffer(-small, join_style="mitre")
+    return closed if abs(closed.length - made.length) > 1e3 * small else made
