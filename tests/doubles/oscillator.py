@@ -36,8 +36,8 @@ class Oscillator:
         return self.clock * UNIT
 
     @property
-    def step(self) -> float:
-        return (0.02 + 0.02 * self.chaos) * UNIT
+    def counts(self) -> dict[str, int]:
+        return {"steps": self.steps}
 
     def advance(self, until: float, steps: int) -> bool:
         end = until / UNIT

@@ -4,6 +4,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from fluxoid.errors import RunError
 from fluxoid.results.folder import disk_errors, locked, write_status
@@ -12,6 +13,7 @@ from fluxoid.run.loop import Model, Stopped, simulate
 from fluxoid.run.progress import Progress
 from fluxoid.run.record import Observation, Recorder
 from fluxoid.run.schedule import Schedule
+from fluxoid.units import format
 
 
 def execute(
@@ -20,7 +22,7 @@ def execute(
     observation: Observation,
     schedules: Mapping[str, Schedule],
     until: float,
-    between: Sequence[Callable[[], None]] = (),
+    between: Sequence[Callable[[Any], None]] = (),
     progress: bool = True,
 ) -> None:
     """Run ``model`` to ``until`` seconds, from the last checkpoint in the result folder ``path`` if there is one.
@@ -37,8 +39,9 @@ def execute(
                 _run(path, model, recorder, until, (*between, _stopper(request)), progress)
         except Stopped:
             recorder.save()
-            _end(path, recorder, "interrupted", f"asked to stop at t = {model.time:.6g} s")
-            raise
+            where = f"stopped at t = {format(model.time, 's')}"
+            _end(path, recorder, "interrupted", where)
+            raise Stopped(f"{where}; to go on: fluxoid resume {path}") from None
         except BaseException as error:
             reason = str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}"
             # The disk may be what failed: the first error is the one to tell, and the status may still fit.
@@ -51,16 +54,16 @@ def execute(
 
 
 def _run(
-    path: Path, model: Model, recorder: Recorder, until: float, between: Sequence[Callable[[], None]], progress: bool
+    path: Path, model: Model, recorder: Recorder, until: float, between: Sequence[Callable[[Any], None]], progress: bool
 ) -> None:
     if recorder.fresh:
         recorder.write(frozenset(recorder.schedules), model.time)
     bar = Progress(sys.stderr, model.time, until) if progress else None
 
-    def report() -> None:
+    def report(model: Model) -> None:
         recorder.save_sometimes()
         if bar:
-            bar.update(model.time, model.step, model.steps)
+            bar.update(model.time, model.counts["steps"])
 
     try:
         simulate(model, recorder.schedules, until, recorder.write, (report, *between))
@@ -70,8 +73,8 @@ def _run(
             bar.end()
 
 
-def _stopper(request: StopRequest) -> Callable[[], None]:
-    def stop() -> None:
+def _stopper(request: StopRequest) -> Callable[[Any], None]:
+    def stop(model: Any) -> None:
         if request.asked:
             raise Stopped
 

@@ -21,12 +21,8 @@ class Model(Protocol):
         """Time reached, s."""
 
     @property
-    def step(self) -> float:
-        """Present step size, s."""
-
-    @property
-    def steps(self) -> int:
-        """Steps taken since the beginning."""
+    def counts(self) -> Mapping[str, int]:
+        """What was done since the beginning; "steps" among it."""
 
     def advance(self, until: float, steps: int) -> bool:
         """Go on until ``until``, landing on it, or for so many steps. False if the state is no longer finite."""
@@ -50,12 +46,12 @@ def simulate(
     schedules: Mapping[str, Schedule],
     until: float,
     write: Callable[[frozenset[str], float], None],
-    between: Sequence[Callable[[], None]] = (),
+    between: Sequence[Callable[[Any], None]] = (),
 ) -> None:
     """Advance ``model`` to ``until`` seconds; at each scheduled time, call ``write`` with the names due and the time.
 
-    At the end everything is due. ``between`` is called after each chunk; a callable may raise Stopped. How long a chunk
-    is follows the wall clock, and changes nothing in the numbers.
+    At the end everything is due. ``between`` are called with the model after each chunk, and may raise Stopped. How
+    long a chunk is follows the wall clock, and changes nothing in the numbers.
     Raises RunError if the state is no longer finite or time stands still; ``write`` never sees such a state.
     """
     pace = Pace()
@@ -66,7 +62,7 @@ def simulate(
         if model.time >= target - tolerance:
             write(due_names(schedules, target, until), target)
         for act in between:  # after the writing: a stop here leaves nothing due unwritten
-            act()
+            act(model)
 
 
 def due_names(schedules: Mapping[str, Schedule], now: float, until: float) -> frozenset[str]:
@@ -83,9 +79,9 @@ class Pace:
 
     def advance(self, model: Model, target: float) -> None:
         """Advance ``model`` by one chunk, at most to ``target`` seconds."""
-        time_before, steps_before, began = model.time, model.steps, time.perf_counter()
+        time_before, steps_before, began = model.time, model.counts["steps"], time.perf_counter()
         finite = model.advance(target, self._steps)
-        elapsed, steps = time.perf_counter() - began, model.steps - steps_before
+        elapsed, steps = time.perf_counter() - began, model.counts["steps"] - steps_before
         if not finite:
             raise RunError(
                 f"the state is not finite any more, soon after t = {time_before:.6g} s (step {steps_before}). "
@@ -93,7 +89,7 @@ class Pace:
             )
         if not model.time > time_before:
             raise RunError(
-                f"time stands still at t = {time_before:.6g} s: steps of {model.step:.3g} s are lost in rounding. "
+                f"time stands still at t = {time_before:.6g} s: the steps are so small that they are lost in rounding. "
                 "Try: a slower drive, a looser run.tolerance, or a larger lattice cell"
             )
         if steps > 0:

@@ -26,12 +26,12 @@ SAVING_SECONDS = 60.0  # on the wall clock without an output, after which a chec
 class Observation:
     """How a snapshot becomes numbers: functions of it, giving arrays by name, and vortices (n, 4) as x, y, sign, track.
 
-    ``vortices`` takes the snapshot and the vortices of the row before, and is None for a model that has none.
+    ``vortices`` also takes the vortices of the row before and the number of tracks so far; None for a model without.
     """
 
     frame: Callable[[Any], Mapping[str, np.ndarray]]
     row: Callable[[Any], Mapping[str, np.ndarray]]
-    vortices: Callable[[Any, Floats], Floats] | None = None
+    vortices: Callable[[Any, Floats, int], Floats] | None = None
 
 
 class Recorder:
@@ -43,6 +43,7 @@ class Recorder:
         self.schedules = dict(schedules)
         self._path, self._model, self._observation = path, model, observation
         self._vortices: Floats = np.zeros((0, 4))
+        self._tracks = 0
         self._saved = time.perf_counter()
         self._cost = 0.0
         with disk_errors(path):
@@ -87,6 +88,7 @@ class Recorder:
                     "counts": np.array([counts.frames, counts.rows, counts.vortices]),
                     "schedules": np.array(json.dumps({name: as_dict(each) for name, each in self.schedules.items()})),
                     "vortices": self._vortices,
+                    "tracks": np.array(self._tracks),
                     "version": np.array(fluxoid.__version__),
                 },
             )
@@ -104,7 +106,8 @@ class Recorder:
         if find is None:
             self._store.append_row(now, row)
             return
-        self._vortices = find(snapshot, self._vortices)
+        self._vortices = find(snapshot, self._vortices, self._tracks)
+        self._tracks = max(self._tracks, 1 + int(self._vortices[:, 3].max(initial=-1)))
         times = np.full((len(self._vortices), 1), now)
         self._store.append_row(now, row, np.hstack([times, self._vortices]))
 
@@ -117,7 +120,7 @@ class Recorder:
         arrays = read_checkpoint(file)
         try:
             self._store.cut(Counts(*(int(count) for count in arrays["counts"])))
-            self._vortices = arrays["vortices"]
+            self._vortices, self._tracks = arrays["vortices"], int(arrays["tracks"])
             self.schedules = {name: from_dict(each) for name, each in json.loads(str(arrays["schedules"])).items()}
             prefix = "model/"
             self._model.restore({key[len(prefix) :]: a for key, a in arrays.items() if key.startswith(prefix)})

@@ -1,0 +1,84 @@
+"""fluxoid check FILE"""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from fluxoid.cli.report import Outcome
+
+if TYPE_CHECKING:
+    from fluxoid.run.check import Checked
+
+EXAMPLE = """\
+example:
+  fluxoid check ring.toml --picture ring.png
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.epilog = EXAMPLE
+    parser.add_argument("file", metavar="FILE", help="a description in TOML")
+    parser.add_argument("--picture", metavar="PNG", help="draw the device on its lattice")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
+    )
+
+
+def command(options: argparse.Namespace) -> Outcome:
+    """Look it over."""
+    from fluxoid.cli.changed import load_changed
+    from fluxoid.run.check import check
+
+    checked = check(load_changed(options.file, options.set))
+    if options.picture:
+        from fluxoid.plot.device import device_picture
+
+        layout = checked.layout
+        device_picture(checked.device, layout.film.lattice, layout.holes, layout.lines, options.picture)
+    findings = [str(each) for each in checked.findings]
+    quantities = {name: {"value": value, "unit": unit} for name, value, unit in _numbers(checked)}
+    lines = [checked.device.title or options.file, "", _told(checked), ""]
+    lines += [f"unwise: {each}" for each in findings] or ["nothing unwise found"]
+    return Outcome("\n".join(lines), quantities, findings, more={"holes": [hole.name for hole in checked.layout.holes]})
+
+
+def _numbers(checked: "Checked") -> list[tuple[str, float, str]]:
+    material, (ny, nx) = checked.device.material, checked.layout.film.lattice.shape
+    return [
+        ("cells_x", nx, "1"),
+        ("cells_y", ny, "1"),
+        ("film_cells", checked.film_cells, "1"),
+        ("cell", checked.device.cell, "m"),
+        ("coherence_length", material.working_coherence_length, "m"),
+        ("penetration_depth", material.working_penetration_depth, "m"),
+        ("time_unit", material.time_unit, "s"),
+        ("duration", checked.duration, "s"),
+        ("memory", checked.memory, "B"),
+        ("disk", checked.disk, "B"),
+        ("time", checked.seconds, "s"),
+    ]
+
+
+def _told(checked: "Checked") -> str:
+    from fluxoid.run.progress import duration
+    from fluxoid.units import format
+
+    material, (ny, nx) = checked.device.material, checked.layout.film.lattice.shape
+    xi, depth, cell = material.working_coherence_length, material.working_penetration_depth, checked.device.cell
+    sheets = {format(depth**2 / film.thickness, "m", 3) for film in checked.device.film.values()}
+    lasts = checked.duration / material.time_unit
+    rows = {
+        "lattice": f"{nx} x {ny} cells, {checked.film_cells} of them film",
+        "cell": f"{format(cell, 'm')} = {cell / xi:.3g} xi = {cell / depth:.3g} lambda",
+        "material": f"xi = {format(xi, 'm')}, lambda = {format(depth, 'm')}, lambda^2/d = {', '.join(sorted(sheets))}",
+        "time unit": f"tau0 = {format(material.time_unit, 's')}; the run lasts {lasts:.4g} tau0",
+        "holes": ", ".join(hole.name for hole in checked.layout.holes) or "none",
+        "contacts": ", ".join(checked.device.contact) or "none",
+        "memory": f"about {_bytes(checked.memory)}; frames {_bytes(checked.disk)} before compression",
+        "time": f"about {duration(checked.seconds)}, to a factor of three",
+    }
+    return "\n".join(f"{name:10}{words}" for name, words in rows.items())
+
+
+def _bytes(number: float) -> str:
+    return f"{number / 1e9:.2g} GB" if number >= 1e9 else f"{max(number / 1e6, 1):.0f} MB"

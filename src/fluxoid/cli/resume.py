@@ -1,0 +1,27 @@
+"""fluxoid resume RESULT"""
+
+import argparse
+
+from fluxoid.cli.report import Outcome
+
+EXAMPLE = """\
+example:
+  fluxoid resume ring.fluxoid
+
+The end is that of a run that was never interrupted, bit for bit.
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.epilog = EXAMPLE
+    parser.add_argument("result", metavar="RESULT", help="the folder that fluxoid run wrote")
+    parser.add_argument("--threads", type=int, metavar="N", help="use at most so many threads")
+
+
+def command(options: argparse.Namespace) -> Outcome:
+    """Resume it."""
+    from fluxoid.cli.told import told
+    from fluxoid.run.start import resume
+
+    return told(resume(options.result, threads=options.threads))

@@ -1,0 +1,179 @@
+"""What is legal in a description, and unwise: where Ginzburg–Landau on a lattice would be off, and by how much.
+
+Λ = λ²/d; Pearl length 2Λ. The estimates are to a factor of about two: they tell whether to worry.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from fluxoid.constants import vacuum_permeability
+from fluxoid.device import Device, UniformSource
+from fluxoid.device.layout import conductors, film_geometry, holes
+from fluxoid.lattice.lattice import Lattice
+from fluxoid.types import Bools
+from fluxoid.units import format
+
+COARSE = 0.5  # of the coherence length: there the depairing current of a grid is 1 % low
+LEFT_OUT = 0.1  # part of an inductance, or of a screening current, whose neglect is told
+COLD = 0.8  # of the critical temperature: below, the expansion in small Δ is a model
+NARROW = 2  # cells
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is unwise: its place in the description, a sentence, and what to try."""
+
+    where: str
+    what: str
+    try_: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}. Try: {self.try_}"
+
+
+def advice(device: Device, lattice: Lattice) -> list[Finding]:
+    """All that is unwise about a device on its lattice."""
+    looks: tuple[Callable[[Device, Lattice], list[Finding]], ...] = (
+        coarse_cells,
+        thick_films,
+        low_temperature,
+        strong_fields,
+        neglected_self_field,
+        narrow_bridges,
+    )
+    return [finding for look in looks for finding in look(device, lattice)]
+
+
+def coarse_cells(device: Device, lattice: Lattice) -> list[Finding]:
+    """Cells larger than half a coherence length."""
+    size = lattice.cell / device.material.working_coherence_length
+    if size <= COARSE:
+        return []
+    low = 4.13 * size**2  # the maximum of sin θ (1 − (2 − 2 cos θ)/h²)/h, against 2/3√3
+    what = f"cells of {size:.2g} coherence lengths make the depairing current {low:.0f} % low, and pin vortices"
+    return [Finding("lattice.cell", what, 'cell = "0.25 xi"')]
+
+
+def thick_films(device: Device, lattice: Lattice) -> list[Finding]:
+    """Films thicker than the penetration depth."""
+    depth = device.material.working_penetration_depth
+    return [
+        Finding(
+            f"film.{name}.thickness",
+            f"{format(film.thickness, 'm')} is more than the penetration depth, {format(depth, 'm')}: currents crowd "
+            "at both faces, and are taken as uniform",
+            f'thickness = "{format(depth**2 / effective_length(depth, film.thickness), "m", 3)}", which screens and '
+            "carries as much as this film does",
+        )
+        for name, film in device.film.items()
+        if film.thickness > depth
+    ]
+
+
+def effective_length(depth: float, thickness: float) -> float:
+    """Λ of a film of any thickness, current alike on both faces: (λ/2) coth(d/2λ), m."""
+    return 0.5 * depth / math.tanh(thickness / (2 * depth))
+
+
+def low_temperature(device: Device, lattice: Lattice) -> list[Finding]:
+    """Temperatures at which Ginzburg–Landau theory is a model rather than a limit of the microscopic theory."""
+    t = device.material.reduced_temperature
+    if t is None or t >= COLD:
+        return []
+    what = (
+        f"T/Tc = {t:.2f}: Ginzburg-Landau theory holds near Tc, and far below it currents and gaps are off by tens of %"
+    )
+    return [Finding("material.temperature", what, f"T above {COLD:g} Tc, or take the numbers as a model's")]
+
+
+def strong_fields(device: Device, lattice: Lattice) -> list[Finding]:
+    """A uniform field that may pass the upper critical field."""
+    field = sum(abs(source.field_) for source in device.source if isinstance(source, UniformSource))
+    critical = device.material.upper_critical_field
+    if field <= critical:
+        return []
+    what = (
+        f"{format(field, 'T')} is more than the upper critical field, {format(critical, 'T')}: the film becomes normal"
+    )
+    return [Finding("source", what, f'a field below "{format(0.5 * critical, "T", 2)}"')]
+
+
+def neglected_self_field(device: Device, lattice: Lattice) -> list[Finding]:
+    """Rings whose geometric inductance, and films whose screening, is not small, while both are left out."""
+    depth = device.material.working_penetration_depth
+    found = []
+    outlines = {name: piece.polygon for piece in conductors(device) for name in piece.films}
+    for hole in holes(device):
+        lam = depth**2 / device.film[hole.film].thickness
+        kinetic, geometric = ring_inductances(hole.polygon, _surroundings(outlines[hole.film], hole.polygon), lam)
+        if geometric > LEFT_OUT * kinetic:
+            what = (
+                f"its geometric inductance, about {geometric * 1e12:.3g} pH, is {geometric / kinetic:.0%} of the "
+                f"kinetic one, about {kinetic * 1e12:.3g} pH, and the field of its own currents is left out"
+            )
+            found.append(Finding(f"hole.{hole.name}", what, "a thinner film, narrower arms, or the London level"))
+    for name, film in device.film.items():
+        shape, lam = film_geometry(device, name), depth**2 / film.thickness
+        left_out = screening_left_out(shape, lam)
+        if left_out > LEFT_OUT:
+            what = (
+                f"with a Pearl length of {format(2 * lam, 'm', 3)} its currents screen an applied field by about "
+                f"{min(left_out, 1):.0%}, and their field is left out"
+            )
+            found.append(Finding(f"film.{name}", what, "a thinner or smaller film, or the London level"))
+    return found
+
+
+def ring_inductances(hole: shapely.Polygon, outside: shapely.Geometry, sheet_depth: float) -> tuple[float, float]:
+    """Kinetic and geometric inductance of the film around a hole, H, as of a round ring of the same size.
+
+    L_k = 2πμ0Λ/ln(b/a), L_g = μ0 R (ln(8R/w) − ½) with R the mean radius and w = b − a the narrowest way to the outside
+    (at most 2R: further out little current flows). Good for narrow rings; to a factor of two for wide ones.
+    Source: Landau and Lifshitz, Electrodynamics of Continuous Media, section 34 (round wires, with the mean
+    distance of a flat strip).
+    """
+    inner = math.sqrt(hole.area / math.pi)
+    width = min(hole.distance(outside), 2 * inner)
+    mean = inner + width / 2
+    kinetic = 2 * math.pi * vacuum_permeability * sheet_depth / math.log((inner + width) / inner)
+    return kinetic, vacuum_permeability * mean * (math.log(8 * mean / width) - 0.5)
+
+
+def screening_left_out(shape: shapely.Geometry, sheet_depth: float) -> float:
+    """The part of the screening current that its own field takes away, to first order in size/Pearl length.
+
+    For a disk of radius b = Λ the exact moment is 14 % below that without the field of its currents (−0.336 against
+    −π/8 H b³); the size of other shapes is 4 area/perimeter. Source: the integral equation of a thin disk, Fetter,
+    Phys. Rev. B 22, 1200 (1980).
+    """
+    return 0.14 * (4 * shape.area / shape.length) / (2 * sheet_depth)
+
+
+def _surroundings(outline: shapely.Polygon, hole: shapely.Polygon) -> shapely.Geometry:
+    """Where a conductor is not, but for one of its holes: the outer edge and the other holes."""
+    others = [ring for ring in outline.interiors if not shapely.Polygon(ring).intersects(hole.representative_point())]
+    return shapely.union_all([outline.exterior, *others])
+
+
+def narrow_bridges(device: Device, lattice: Lattice) -> list[Finding]:
+    """Bridges no wider than a cell or two."""
+    wx, wy = lattice.wx > 0, lattice.wy > 0
+    spots = [*_bridges(wx, wy), *((ix, iy) for iy, ix in _bridges(wy.T, wx.T))]
+    if not spots:
+        return []
+    x, y = (format(float(axis[k]), "m") for axis, k in zip((lattice.x, lattice.y), spots[0]))
+    what = f"the film is {NARROW} cells wide or less in {len(spots)} places, the first at ({x}, {y})"
+    return [Finding("lattice.cell", what, "a smaller cell, if the width of the bridge matters")]
+
+
+def _bridges(along: Bools, across: Bools) -> list[tuple[int, int]]:
+    """(ix, iy) of one or two cells joined by open x links, closed in at both ends, that y links leave up and down."""
+    before, after = np.roll(along, 1, 1), np.roll(along, -1, 1)
+    below = np.roll(across, 1, 0)
+    one = ~along & ~before & across & below
+    two = along & ~before & ~after & (across | np.roll(across, -1, 1)) & (below | np.roll(below, -1, 1))
+    return [(int(ix), int(iy)) for iy, ix in np.argwhere(one | two)]

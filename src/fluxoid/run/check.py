@@ -1,0 +1,69 @@
+"""Looking a description over without running it: its size, its cost, and what is unwise about it."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fluxoid.device import Device, load
+from fluxoid.gl.build import Layout, lay_out
+from fluxoid.run.advice import Finding, advice
+from fluxoid.run.plan import plan
+
+BYTES_PER_CELL = 400  # of a double precision model with its multigrid, sources apart
+BYTES_PER_SOURCE = 16
+FIELDS_PER_FRAME = 6  # of the usual ones, a vector counting twice, and single precision
+
+# Of one core, measured; the step of films driven at ordinary voltages, in tau0.
+TYPICAL_STEP = 0.2
+STEP_SECONDS, POISSON_SECONDS, STAGE_SECONDS = 2e-5, 3e-8, 5e-9  # per step, and per cell of it
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A description on its lattice.
+
+    film_cells: cells with film; duration: s; memory: of the run, bytes; disk: of its frames before compression, bytes;
+    seconds: that it may take, to a factor of three.
+    """
+
+    device: Device
+    layout: Layout
+    findings: tuple[Finding, ...]
+    film_cells: int
+    duration: float
+    memory: float
+    disk: float
+    seconds: float
+
+
+def check(description: Device | str | Path | dict[str, Any]) -> Checked:
+    """Look a description over: what is wrong raises InputError, what is unwise is among the findings.
+
+    description: a Device, the path of a TOML file, or a dict as such a file would give it.
+    """
+    device = description if isinstance(description, Device) else load(description)
+    until, schedules = plan(device)
+    layout = lay_out(device)
+    lattice = layout.film.lattice
+    film_cells, all_cells = int(lattice.inside.sum()), lattice.area.size
+    return Checked(
+        device,
+        layout,
+        tuple(advice(device, lattice)),
+        film_cells,
+        until,
+        memory=all_cells * (BYTES_PER_CELL + BYTES_PER_SOURCE * len(device.source)),
+        disk=all_cells * 4.0 * FIELDS_PER_FRAME * schedules["frames"].number(until),
+        seconds=run_seconds(device, all_cells, until),
+    )
+
+
+def run_seconds(device: Device, cells: int, duration: float) -> float:
+    """How long a run may take: steps of TYPICAL_STEP, each of Chebyshev stages and one Poisson solve."""
+    material = device.material
+    h = device.cell / material.working_coherence_length
+    stiffness = 8.9 * math.hypot(1, material.gamma) / (material.u * h**2)
+    stages = math.sqrt(TYPICAL_STEP * stiffness / 0.65 + 1)
+    steps = duration / material.time_unit / TYPICAL_STEP
+    return steps * (STEP_SECONDS + cells * (POISSON_SECONDS + stages * STAGE_SECONDS))

@@ -1,0 +1,51 @@
+"""The current that circulates around a hole, through its two arms.
+
+I = (I_1 + I_2)/2, counter-clockwise positive, with I_1 and I_2 the currents through two straight cuts from the hole to
+the outside in opposite directions, along the axis on which there is less film. Without contacts both are the same, and
+equal to the stream function in the hole. A current driven past the hole adds to one and takes from the other, and drops
+out where the arms are alike.
+"""
+
+import numpy as np
+
+from fluxoid.gl.measure.cuts import cut_faces
+from fluxoid.gl.measure.links import WeightedLinks
+from fluxoid.gl.state import Snapshot
+from fluxoid.lattice.holes import Hole
+from fluxoid.lattice.lattice import Lattice
+from fluxoid.quantities import Quantity, evaluate
+
+
+def ways_out(lattice: Lattice, hole: Hole) -> tuple[WeightedLinks, ...]:
+    """The two cuts; none where both axes are periodic and there is no outside."""
+    x, y = hole.point
+    (left, bottom), (ny, nx), h = lattice.origin, lattice.shape, lattice.cell
+    column = int(np.clip((x - left) / h, 0, nx - 1))
+    row = int(np.clip((y - bottom) / h, 0, ny - 1))
+    along_x = [(left - 3 * h, y), (left + (nx + 3) * h, y)]
+    along_y = [(x, bottom - 3 * h), (x, bottom + (ny + 3) * h)]
+    axes = []
+    if not lattice.periodic[1]:
+        axes.append((float(lattice.area[row].sum()), along_x))
+    if not lattice.periodic[0]:
+        axes.append((float(lattice.area[:, column].sum()), along_y))
+    if not axes:
+        return ()
+    # Walking in from the outside, the counter-clockwise current crosses from the left to the right.
+    return tuple(cut_faces(lattice, [outside, hole.point]) for outside in min(axes)[1])
+
+
+def circulating_current(snapshot: Snapshot, ways: tuple[WeightedLinks, ...]) -> float:
+    """The mean of the currents through the arms, A."""
+    return float(np.mean([evaluate("current", snapshot, faces) for faces in ways]))
+
+
+CIRCULATING = Quantity(
+    name="circulating_current",
+    unit="A",
+    symbol="I",
+    place="hole",
+    function=circulating_current,
+    meaning="Current around a hole, counter-clockwise, mean of its two arms.",
+    reference="conservation of charge",
+)

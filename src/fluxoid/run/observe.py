@@ -1,0 +1,159 @@
+"""What a Ginzburg-Landau run records: which quantities, of which holes, cuts and probes, in which arrays.
+
+A quantity of holes, cuts, probes or probe pairs named without brackets is recorded for all of them, along a dimension
+of that name; "winding[eye]" is recorded for the one. Fields live at cells (y, x) or corners (y_corner, x_corner).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from fluxoid.device import Device
+from fluxoid.errors import InputError
+from fluxoid.gl.measure.cuts import cut_faces
+from fluxoid.gl.model import GinzburgLandau
+from fluxoid.gl.state import Snapshot
+from fluxoid.quantities import TARGETS, Quantity, evaluate, label, quantity
+from fluxoid.results.store import Variable
+from fluxoid.run.circulation import CIRCULATING, circulating_current, ways_out
+from fluxoid.run.record import Observation
+from fluxoid.run.tracking import vortex_tracker
+from fluxoid.types import Floats
+
+FIELD_DIMS = {"cells": ("y", "x"), "corners": ("y_corner", "x_corner"), "vectors": ("component", "y", "x")}
+USUAL_FIELDS = ("order_parameter", "phase", "potential", "current_density")
+USUAL_SCALARS = {
+    "film": ("free_energy", "mean_order_parameter", "vortex_number", "antivortex_number", "step"),
+    "hole": ("winding", "flux", "kinetic_fluxoid", CIRCULATING.name),
+    "cut": ("current",),
+    "probe pair": ("voltage", "voltage_integral"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing recorded: its name in the result, what it is, its dimensions beside time, and how to measure it."""
+
+    name: str
+    declared: Quantity
+    dims: tuple[str, ...]
+    value: Callable[[Snapshot], np.ndarray]
+
+    def variable(self, snapshot: Snapshot) -> Variable:
+        """How it is stored."""
+        q = self.declared
+        attributes = {"long_name": q.meaning.rstrip("."), "symbol": q.symbol, "reference": q.reference}
+        return Variable(self.name, q.unit, self.dims, self.value(snapshot), attributes)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Everything a run records: columns of frames and of the table, and the coordinates of their dimensions."""
+
+    frame: tuple[Column, ...]
+    row: tuple[Column, ...]
+    coordinates: dict[str, Floats | Sequence[str]]
+    observation: Observation
+
+
+def recorded(device: Device, model: GinzburgLandau) -> Recorded:
+    """What the description asks to record, or what is usual. Raises InputError for a quantity that is not known."""
+    targets = _targets(device, model)
+    frame = tuple(_field(name) for name in _asked(device, "frames") or USUAL_FIELDS)
+    usual = [
+        name
+        for place, names in USUAL_SCALARS.items()
+        for name in names
+        if place == "film" or _mine(name, place, targets)
+    ]
+    row = tuple(_number(name, targets) for name in _asked(device, "scalars") or usual)
+    used = {dimension for column in (*frame, *row) for dimension in column.dims}
+    observation = Observation(
+        lambda snapshot: {column.name: column.value(snapshot) for column in frame},
+        lambda snapshot: {column.name: column.value(snapshot) for column in row},
+        vortex_tracker(model),
+    )
+    coordinates = {name: values for name, values in _coordinates(model, targets).items() if name in used}
+    return Recorded(frame, row, coordinates, observation)
+
+
+def _asked(device: Device, output: str) -> tuple[str, ...]:
+    scheduled = getattr(device.output, output)
+    return tuple(dict.fromkeys(scheduled.quantities)) if scheduled else ()
+
+
+def _targets(device: Device, model: GinzburgLandau) -> dict[str, dict[str, Any]]:
+    """For each place with targets: what to measure, by name."""
+    probes = list(device.probe)
+    return {
+        "hole": {hole.name: hole for hole in model.holes},
+        "cut": {name: cut_faces(model.lattice, [cut.from_, cut.to]) for name, cut in device.cut.items()},
+        "probe": {name: name for name in probes},
+        "probe pair": {"-".join(pair): pair for pair in pairwise(probes)},
+        CIRCULATING.name: {hole.name: ways for hole in model.holes if (ways := ways_out(model.lattice, hole))},
+    }
+
+
+def _field(name: str) -> Column:
+    declared = quantity(name)
+    if declared.place not in FIELD_DIMS:
+        raise InputError(f"{name} is a number, not a field", "output.frames.quantities", "output.scalars.quantities")
+    return Column(name, declared, FIELD_DIMS[declared.place], lambda snapshot: np.asarray(evaluate(name, snapshot)))
+
+
+def _number(name: str, targets: Mapping[str, Mapping[str, Any]]) -> Column:
+    bare, bracket, rest = name.partition("[")
+    declared = CIRCULATING if bare == CIRCULATING.name else quantity(name)
+    if declared.place in FIELD_DIMS:
+        raise InputError(f"{name} is a field, not a number", "output.scalars.quantities", "output.frames.quantities")
+    if declared.place not in TARGETS:
+        return Column(name, declared, (), lambda snapshot: np.asarray(evaluate(name, snapshot)))
+    measure = circulating_current if declared is CIRCULATING else _of(bare)
+    if bracket:
+        target = _one(name, rest.removesuffix("]"), declared.place, _mine(bare, declared.place, targets), targets)
+        return Column(name, declared, (), lambda snapshot: np.asarray(measure(snapshot, target)))
+    mine = _mine(bare, declared.place, targets)
+    if not mine:
+        what = f"{name} needs a {declared.place}, and the description has none"
+        raise InputError(what, "output.scalars.quantities", f"[{declared.place.split()[0]}.name] in the description")
+    dimension = declared.place.replace(" ", "_")
+    return Column(
+        name, declared, (dimension,), lambda snapshot: np.array([measure(snapshot, one) for one in mine.values()])
+    )
+
+
+def _mine(name: str, place: str, targets: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What a quantity is measured on, by name."""
+    return targets[name if name == CIRCULATING.name else place]
+
+
+def _of(name: str) -> Callable[[Snapshot, Any], float]:
+    return lambda snapshot, target: float(evaluate(name, snapshot, target))
+
+
+def _one(name: str, wanted: str, place: str, mine: Mapping[str, Any], targets: Mapping[str, Mapping[str, Any]]) -> Any:
+    """The target named in brackets; of probe pairs any two probes, also those that are not neighbours in the file."""
+    known = dict(mine)
+    if place == "probe pair":
+        known |= {f"{a}-{b}": (a, b) for a in targets["probe"] for b in targets["probe"] if a != b}
+    if wanted not in known:
+        choice = ", ".join(label(name.partition("[")[0], each) for each in known) or f"a {place} in the description"
+        raise InputError(f"{name}: there is no {place} of that name", "output.scalars.quantities", choice)
+    return known[wanted]
+
+
+def _coordinates(model: GinzburgLandau, targets: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    lattice = model.lattice
+    named = {place.replace(" ", "_"): list(targets[place]) for place in TARGETS}
+    half = lattice.cell / 2
+    return {
+        "y": lattice.y,
+        "x": lattice.x,
+        "y_corner": lattice.y + half,
+        "x_corner": lattice.x + half,
+        "component": ["x", "y"],
+        **named,
+    }

@@ -1,0 +1,82 @@
+"""Quick tests of an installation: each level against a number that is known exactly."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+TURNS, CELLS = 3, 64  # of the phase along the periodic strip, and its length in cells
+
+
+@dataclass(frozen=True)
+class SelfTest:
+    """What was computed, what it should be, how near it has to be (relative), and how long it took, s."""
+
+    name: str
+    value: float
+    expected: float
+    tolerance: float
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the value is near enough."""
+        return abs(self.value - self.expected) <= self.tolerance * abs(self.expected)
+
+
+def self_tests() -> list[SelfTest]:
+    """Run all of them; compiles the kernels if need be."""
+    tests: tuple[tuple[str, Callable[[], tuple[float, float]], float], ...] = (
+        ("gap of a BCS superconductor, Δ(0)/kTc", _gap, 1e-12),
+        ("mean 1/r over a unit square", _mean_inverse_distance, 1e-12),
+        ("|ψ|² of a strip that carries a persistent current", _current_carrying_strip, 1e-5),
+    )
+    out = []
+    for name, compute, tolerance in tests:
+        began = time.perf_counter()
+        value, expected = compute()
+        out.append(SelfTest(name, value, expected, tolerance, time.perf_counter() - began))
+    return out
+
+
+def _gap() -> tuple[float, float]:
+    """π e^-γ, γ Euler's number."""
+    from fluxoid.pairs.gap import gap_over_critical_temperature
+
+    return float(gap_over_critical_temperature(0.0)), math.pi * math.exp(-np.euler_gamma)
+
+
+def _mean_inverse_distance() -> tuple[float, float]:
+    """4 ln(1 + √2) − 4(√2 − 1)/3."""
+    from fluxoid.solvers.biot_savart import mean_inverse_distance
+
+    exact = 4 * math.log(1 + math.sqrt(2)) - 4 * (math.sqrt(2) - 1) / 3
+    return float(np.squeeze(mean_inverse_distance(np.zeros(1), np.zeros(1)))), exact
+
+
+def _current_carrying_strip() -> tuple[float, float]:
+    """|ψ|² = 1 − (2 − 2 cos qh)/h², q the phase per length: exact on the lattice, as every cell is alike."""
+    from fluxoid.device import load
+    from fluxoid.gl.build import build
+
+    strip = load(
+        {
+            "material": {"penetration_depth": "200 nm", "coherence_length": "100 nm", "resistivity": "3 uohm cm"},
+            "film": {
+                "strip": {
+                    "thickness": "10 nm",
+                    "shape": {"kind": "rectangle", "width": f"{CELLS * 25} nm", "height": "200 nm"},
+                }
+            },
+            "lattice": {"cell": "25 nm", "periodic": ["x"]},
+        }
+    )
+    model = build(strip)
+    phase = 2 * np.pi * TURNS / CELLS * np.arange(CELLS)
+    model.set_psi(np.ones(model.lattice.shape) * np.exp(1j * phase))
+    model.advance(100 * model.scales.time, 100_000)
+    h = model.lattice.cell / model.scales.coherence_length
+    density = np.abs(model.psi[model.lattice.inside]) ** 2
+    return float(density.mean()), 1 - (2 - 2 * math.cos(2 * np.pi * TURNS / CELLS)) / h**2
