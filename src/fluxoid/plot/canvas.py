@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 FINENESS = 4  # pixels per cell of a smoothed field
+SLENDER = 12.0  # times longer than wide, from which a film is drawn wider than it is
 MARGIN = 0.03  # of the larger side, around the film
 
 
@@ -51,9 +52,11 @@ def cells_polygon(x: Floats, y: Floats, area: Floats) -> Any:
     """The union of the cells that are at least half film: an outline where none better is known."""
     import shapely
 
-    half = 0.5 * (x[1] - x[0] if len(x) > 1 else y[1] - y[0])
+    cell = x[1] - x[0] if len(x) > 1 else y[1] - y[0]
     iy, ix = np.nonzero(area >= 0.5)
-    return shapely.union_all(shapely.box(x[ix] - half, y[iy] - half, x[ix] + half, y[iy] + half))
+    # Joined as squares of whole numbers, whose sides meet exactly.
+    squares = shapely.union_all(shapely.box(ix, iy, ix + 1, iy + 1))
+    return shapely.transform(squares, lambda corners: corners * cell + [x[0] - cell / 2, y[0] - cell / 2])
 
 
 def outline_path(polygon: Any, unit: float) -> "Path":
@@ -74,10 +77,12 @@ def prepare(axes: "Axes", canvas: Canvas, title: str = "") -> None:
 
     unit, name = canvas.unit
     left, bottom, right, top = (edge / unit for edge in canvas.polygon.bounds)
-    margin = MARGIN * max(right - left, top - bottom)
-    axes.set_aspect("equal")
-    axes.set_xlim(left - margin, right + margin)
-    axes.set_ylim(bottom - margin, top + margin)
+    wide, high = right - left, top - bottom
+    true = 1 / SLENDER < canvas.aspect < SLENDER
+    margin_x, margin_y = (MARGIN * (max(wide, high) if true else side) for side in (wide, high))
+    axes.set_aspect("equal" if true else "auto")
+    axes.set_xlim(left - margin_x, right + margin_x)
+    axes.set_ylim(bottom - margin_y, top + margin_y)
     axes.set_xlabel(f"x ({name})")
     axes.set_ylabel(f"y ({name})")
     axes.set_title(title, loc="left", color=INK)
@@ -113,6 +118,8 @@ def draw_image(axes: "Axes", canvas: Canvas, pixels: Floats, **how: Any) -> Any:
     unit = canvas.unit[0]
     half = canvas.cell / 2
     extent = np.array([canvas.x[0] - half, canvas.x[-1] + half, canvas.y[0] - half, canvas.y[-1] + half]) / unit
-    image = axes.imshow(pixels, origin="lower", extent=tuple(extent), interpolation="nearest", zorder=1, **how)
+    image = axes.imshow(
+        pixels, origin="lower", extent=tuple(extent), interpolation="nearest", aspect=axes.get_aspect(), zorder=1, **how
+    )
     image.set_clip_path(outline_path(canvas.polygon, unit), axes.transData)
     return image

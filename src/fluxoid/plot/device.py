@@ -76,6 +76,7 @@ def _draw_cells(axes: "Axes", canvas: Canvas, lattice: "Lattice", points_per_cel
         vmin=0,
         vmax=1,
         interpolation="nearest",
+        aspect=axes.get_aspect(),
         zorder=1,
     )
     if points_per_cell >= GRID_FROM:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 STREAMS = 1.1  # density of streamlines, matplotlib's measure
+BAR = 0.04  # width of a colour bar, of the picture's shorter side
 
 
 def draw_order_parameter(axes: "Axes", canvas: Canvas, density: Floats) -> None:
@@ -55,7 +56,7 @@ def draw_current(axes: "Axes", canvas: Canvas, current: Floats, title: str = "cu
     pixels = np.maximum(smoothed(canvas, size / factor), 0)
     top = float(size.max()) / factor or 1.0
     _bar(axes, draw_image(axes, canvas, pixels, cmap=size_map(), vmin=0, vmax=top), axis_label(r"$|J|$", name))
-    if size.max() > 0:
+    if size.max() > 0 and min(size.shape) > 1:
         _draw_streams(axes, canvas, current)
 
 
@@ -71,9 +72,9 @@ def _draw_streams(axes: "Axes", canvas: Canvas, current: Floats) -> None:
     # streamplot wants rows at exactly equal distances
     x = np.linspace(canvas.x[0], canvas.x[-1], len(canvas.x)) / unit
     y = np.linspace(canvas.y[0], canvas.y[-1], len(canvas.y)) / unit
-    lines = axes.streamplot(
-        x, y, u, v, density=STREAMS, color=PAPER, linewidth=width, arrowsize=0.6, arrowstyle="-|>", zorder=3
-    )
+    density = STREAMS * min(1.0, 1.5 / canvas.aspect), STREAMS * min(1.0, 1.5 * canvas.aspect)
+    how: Any = {"color": PAPER, "linewidth": width, "arrowsize": 0.6, "arrowstyle": "-|>"}
+    lines = axes.streamplot(x, y, u, v, density=density, zorder=3, **how)
     lines.lines.set_alpha(0.9)
 
 
@@ -104,8 +105,10 @@ def winding_texts(windings: Iterable[tuple[str, float]]) -> dict[str, str]:
 
 
 def _bar(axes: "Axes", image: Any, label: str) -> Any:
-    figure = axes.figure
-    bar = figure.colorbar(image, ax=axes, pad=0.02, aspect=18, shrink=0.9)
+    # Beside the picture and as high, and not lost beside a tall one.
+    slope = float(np.ptp(axes.get_ylim()) / np.ptp(axes.get_xlim()))
+    place = axes.inset_axes((1.025, 0.0, BAR * max(1.0, 0.6 * slope), 1.0))
+    bar = axes.figure.colorbar(image, cax=place)
     bar.set_label(label)
     bar.outline.set_linewidth(0.5)
     return bar

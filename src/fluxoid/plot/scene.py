@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.plot import fields
-from fluxoid.plot.canvas import Canvas
+from fluxoid.plot.canvas import SLENDER, Canvas
 from fluxoid.plot.style import COLUMN, PAGE
 from fluxoid.types import Floats
 
@@ -63,7 +63,8 @@ class Scene:
         rows, columns = self.grid
         width = COLUMN if columns == 1 and rows == 1 else PAGE if columns > 1 else 0.75 * PAGE
         # A colour bar and labels take about 1.1 inch of each panel's width, labels and title .55 of its height.
-        return width, rows * ((width / columns - 1.1) * self.canvas.aspect + 0.55)
+        aspect = min(max(self.canvas.aspect, 1 / SLENDER), SLENDER)
+        return width, rows * ((width / columns - 1.1) * aspect + 0.55)
 
 
 def draw_scene(figure: "Figure | SubFigure", scene: Scene) -> None:
@@ -83,3 +84,6 @@ def draw_scene(figure: "Figure | SubFigure", scene: Scene) -> None:
     for column in grid.T:
         for axes in column[:-1]:
             axes.set_xlabel("")
+    if scene.canvas.aspect < 1 / SLENDER:
+        for axes in grid.flat:
+            axes.locator_params(axis="y", nbins=2)

@@ -21,6 +21,16 @@ def test_a_vortex_is_found_where_it_is(films, x0, y0, sign, b, offset):
     assert np.hypot(found.x[0] / films.XI - x0, found.y[0] / films.XI - y0) < 0.05 * 0.5
 
 
+def test_a_vortex_beside_a_link_in_a_strong_field_is_not_put_into_the_middle_of_its_plaquette(films):
+    # The flux of the plaquette turns θ of that link by f/4 past π: the zero lies .01 cells across it, and was not
+    # taken.
+    lattice = films.rectangle(6, 6, 0.5, (0.609375, 0.390625))
+    x, y = np.meshgrid(lattice.x / films.XI, lattice.y / films.XI)
+    r, angle = np.hypot(x - 0.25, y - 0.953125), np.arctan2(y - 0.953125, x - 0.25)
+    found = find_vortices(films.snapshot(lattice, np.tanh(r / 1.2) * np.exp(1j * angle), b=0.25))
+    assert (found.x[0] / films.XI, found.y[0] / films.XI) == pytest.approx((0.25, 0.953125), abs=0.025)
+
+
 def test_vortices_and_antivortices_are_told_apart(films):
     lattice = films.rectangle(20, 12, 0.5, (0.3, 0.6))
     z = (np.add(*np.meshgrid(lattice.x, 1j * lattice.y))) / films.XI

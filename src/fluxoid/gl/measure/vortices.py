@@ -150,7 +150,8 @@ def _zero(p0: Complexes, p1: Complexes, p2: Complexes, p3: Complexes) -> tuple[F
     root = np.sqrt(np.maximum(b**2 - 4 * a * c, 0.0))
     q = -0.5 * (b + np.where(b < 0, -root, root))
     best_s, best_t = np.full(a.shape, 0.5), np.full(a.shape, 0.5)
-    error = np.full(a.shape, 1e-6)  # the furthest outside that rounding may put a root
+    # A core beside a link may wind in one plaquette and, for the flux it encloses, have its zero just across the link.
+    error = np.full(a.shape, 0.5)
     with np.errstate(divide="ignore", invalid="ignore"):
         for t in (q / a, c / q):
             s = -((A + C * t) / (B + D * t)).real
