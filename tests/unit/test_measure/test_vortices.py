@@ -31,6 +31,18 @@ def test_a_vortex_beside_a_link_in_a_strong_field_is_not_put_into_the_middle_of_
     assert (found.x[0] / films.XI, found.y[0] / films.XI) == pytest.approx((0.25, 0.953125), abs=0.025)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_vortex_on_the_centre_of_a_cell_is_found(films, sign):
+    # There ψ is exactly zero, in symmetric devices too, and has no phase: once it went unseen.
+    lattice = films.whole(7, 9)
+    x, y = np.meshgrid(lattice.x, lattice.y)
+    psi = (x + 1j * sign * y) / films.XI
+    psi[3, 4] = 0
+    found = find_vortices(films.snapshot(lattice, psi, b=0.1))
+    assert found.sign.tolist() == [sign]
+    assert (found.x[0], found.y[0]) == pytest.approx((0, 0), abs=1e-9 * lattice.cell)
+
+
 def test_vortices_and_antivortices_are_told_apart(films):
     lattice = films.rectangle(20, 12, 0.5, (0.3, 0.6))
     z = (np.add(*np.meshgrid(lattice.x, 1j * lattice.y))) / films.XI

@@ -6,7 +6,7 @@ nearest to A = 0.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class Trajectory:
 
 def plaquette_winding(snapshot: Snapshot) -> Ints:
     """Winding number of the phase around each corner, (ny, nx); 0 where the plaquette is not all film."""
+    snapshot = _with_centred_cores(snapshot)
     turns = (circulation(*phase_differences(snapshot)) + plaquette_flux(snapshot)) / (2 * np.pi)
     return np.where(film_corners(snapshot), np.round(turns), 0).astype(int)
 
@@ -58,6 +59,7 @@ def find_vortices(snapshot: Snapshot) -> Vortices:
     Positions are good to about 0.05 h: bilinear ψ has its zero off by the curvature of ψ within a cell. A vortex closer
     to an edge than a cell is not seen.
     """
+    snapshot = _with_centred_cores(snapshot)
     turns = plaquette_winding(snapshot)
     iy, ix = np.nonzero(turns)
     s, t = _zero(*_local(snapshot, iy, ix))
@@ -126,6 +128,23 @@ def trajectories(
         )
         for path in paths
     ]
+
+
+def _with_centred_cores(snapshot: Snapshot) -> Snapshot:
+    """ψ = 0 in a cell alone is a core that sits on its centre: give it a phase, its right neighbour's, and no size.
+
+    Then one of the four plaquettes around it winds, and the zero is found at their common cell.
+    """
+    lattice, psi = snapshot.lattice, snapshot.psi
+    alone = (psi == 0) & (lattice.wx > 0) & (np.roll(lattice.wx, 1, 1) > 0)
+    alone &= (lattice.wy > 0) & (np.roll(lattice.wy, 1, 0) > 0)
+    for axis in (0, 1):
+        for step in (1, -1):
+            alone &= np.roll(psi, step, axis) != 0
+    if not alone.any():
+        return snapshot
+    right = np.exp(-1j * snapshot.ax) * np.roll(psi, -1, 1)
+    return replace(snapshot, psi=np.where(alone, 1e-12 * right, psi))
 
 
 def _local(snapshot: Snapshot, iy: Ints, ix: Ints) -> tuple[Complexes, Complexes, Complexes, Complexes]:
