@@ -85,7 +85,7 @@ def _lanes(p: Prepared, which: Any, lanes: range) -> Any:
 def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
     """The explicit equations of a tile of lanes as (integers, floats, scratch). stop: s, the end of the drive's
     tables."""
-    arena = Arena()
+    arena = header(p, lanes, stop)
     r, w = p.reduced[0], len(lanes)
     n2, n = r.n2, r.n2 + r.n1
     kind = [e.group for e in p.entries]
@@ -95,11 +95,6 @@ def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
     incident, voltage, ends = _incidence(p, phases), _incidence(p, branches), _incidence(p, ports)
     count, two, rows = len(p.entries), 2 * len(p.channels), len(p.outputs)
     m, nq, nl = len(phases), len(branches), len(ports)
-    noises = kind.count("thermal") + kind.count("source")
-    sizes = {"LANES": 1, "N2": n2, "N": n, "M": m, "NS": kind.count("sine"), "NG": count, "NOISE": m + nq}
-    sizes |= {"NOISES": noises, "LINE": m + nq + noises, "NQ": nq, "PORTS": nl, "ROWS": rows}
-    for name, size in sizes.items():
-        arena.set(name, size * w)
 
     def put(name: str, which: Any, rows: int, columns: int) -> None:
         arena.set(name, operator(arena, _lanes(p, which, lanes), w, rows, columns))
@@ -128,6 +123,22 @@ def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
     put("PR", lambda r, o: stack([[o.acceleration @ r.rate_u, o.rate @ r.rate_b]]), rows, n)
     put("PG", lambda r, o: o.entries, rows, count)
     cast("PW", lambda r, o: o.phase @ r.phase_w + o.rate @ r.rate_w + o.channels, rows)
+    return arena.finish()
+
+
+def header(p: Prepared, lanes: range, stop: float) -> Arena:
+    """An arena with sizes, tables, channels and scratch of a tile of lanes; operators are still to be put."""
+    arena = Arena()
+    r, w = p.reduced[0], len(lanes)
+    n2, n = r.n2, r.n2 + r.n1
+    kind = [e.group for e in p.entries]
+    ports = [k for k, group in enumerate(kind) if group == "line"]
+    m, nq, nl = kind.count("sine") + kind.count("table"), kind.count("quasiparticle"), len(ports)
+    noises, count, two = kind.count("thermal") + kind.count("source"), len(kind), 2 * len(p.channels)
+    sizes = {"LANES": 1, "N2": n2, "N": n, "M": m, "NS": kind.count("sine"), "NG": count, "NOISE": m + nq}
+    sizes |= {"NOISES": noises, "LINE": m + nq + noises, "NQ": nq, "PORTS": nl, "ROWS": len(p.outputs)}
+    for name, size in sizes.items():
+        arena.set(name, size * w)
     relation_tables(arena, [e.element.relation for e in p.entries if e.group == "table"])
     gaps = [e.element.quasiparticles for e in p.entries if e.group == "quasiparticle"]
     arena.set("GAP_LOW", arena.put_floats([(q.gap_voltage - q.width / 2) / VOLTAGE for q in gaps]))
@@ -142,7 +153,7 @@ def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
         "K2": n * w, "MARKS": 3 * m * w, "FLAG": 2,
     }.items():  # fmt: skip
         arena.reserve(name, size)
-    return arena.finish()
+    return arena
 
 
 def _incidence(p: Prepared, which: Sequence[int]) -> Matrix:

@@ -162,7 +162,7 @@ def replaced(made: Circuit, values: Mapping[str, Any]) -> Circuit:
     changed = {element.name: element for element in made.elements}
     for key, value in values.items():
         name, field = split_address(made, key)
-        changed[name] = dataclasses.replace(changed[name], **{field: value})  # type: ignore[arg-type]
+        changed[name] = dataclasses.replace(changed[name], **{field: value})
     return circuit(changed.values())
 
 

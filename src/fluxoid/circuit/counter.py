@@ -8,6 +8,7 @@ Source: J. K. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'1
 
 import hashlib
 import math
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def name_key(name: str) -> int:
 
 
 @kernel
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, Any, Any, Any]:
     """Ten rounds on four 32-bit words (held in 64 bits)."""
     for _ in range(10):
         p0, p1 = M0 * c0, M1 * c2

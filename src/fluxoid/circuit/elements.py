@@ -5,7 +5,7 @@ A node is a name; "0" and "GND" are ground. The number that stands for an elemen
 is named in ``PRINCIPAL``.
 """
 
-from collections.abc import Callable
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -204,4 +204,7 @@ PRINCIPAL: dict[type, str] = {
     Loop: "amplitude",
 }
 
-Callback = Callable[..., Any]
+
+def with_value(element: Any, value: Any) -> Any:
+    """The element with another principal number."""
+    return dataclasses.replace(element, **{PRINCIPAL[type(element)]: value})

@@ -53,7 +53,9 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     values = np.zeros(times.size * int(I[ROWS]))
     clock, count, at = np.array([0.0, _first_step(I, F, plan), 0.0, 0.0]), np.zeros(9, np.int64), np.zeros(2, np.int64)
     count[2], count[4] = 1, -1
-    wells = _wells(p, I, F, K, x, u, plan)
+    drive_at(I, F, K, 0.0, 1e-9)
+    rates(I, F, K, 0.0, x, u, np.zeros(int(I[N])))
+    wells = wells_of(p, K[I[THETA] : I[THETA] + I[M]], plan)
     slip_times, slip_marks = np.zeros(4 * int(I[M]) + 4096), np.zeros(4 * int(I[M]) + 4096, np.int64)
     history = np.zeros(4096 * (1 + 2 * int(I[PORTS])) if I[PORTS] else 0)
     control = _control(p, I, plan)
@@ -76,7 +78,7 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
         if status == REST:
             _rest(p, lanes, I, F, K, x, u, clock, count, times, values, at, 0.1 * plan.tolerance)
         if status in (STUCK, RANGE):
-            raise RunError(_trouble(p, clock, x, u, status))
+            raise RunError(trouble(p, clock, x, u, status))
     slip_time, mark = (np.concatenate(part) for part in zip(*found))
     return Ran(
         values.reshape(times.size, len(p.outputs), w),
@@ -103,11 +105,9 @@ def _first_step(I: Ints, F: Floats, plan: Plan) -> float:
     return limit
 
 
-def _wells(p: Prepared, I: Ints, F: Floats, K: Floats, x: Floats, u: Floats, plan: Plan) -> Floats:
+def wells_of(p: Prepared, theta: Floats, plan: Plan) -> Floats:
     """Lower, then upper bounds of the well that each entry's phase is in; infinite where slips are not noted."""
-    drive_at(I, F, K, 0.0, 1e-9)
-    rates(I, F, K, 0.0, x, u, np.zeros(int(I[N])))
-    low = 2 * np.pi * np.floor((K[I[THETA] : I[THETA] + I[M]] + np.pi) / (2 * np.pi)) - np.pi
+    low = 2 * np.pi * np.floor((theta + np.pi) / (2 * np.pi)) - np.pi
     high = low + 2 * np.pi
     phases = [e.element for e in p.entries if e.group in ("sine", "table")]
     never = np.repeat(
@@ -174,7 +174,8 @@ def _rest(
     count[2] = 1
 
 
-def _trouble(p: Prepared, clock: Floats, x: Floats, u: Floats, status: int) -> str:
+def trouble(p: Prepared, clock: Floats, x: Floats, u: Floats, status: int) -> str:
+    """Why a run failed, and what to try."""
     at = f"at t = {clock[0] * TIME:.6g} s"
     if status == RANGE:
         names = ", ".join(e.name for e in p.circuit.of(KineticInductor))

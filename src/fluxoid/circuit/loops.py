@@ -94,8 +94,8 @@ def offsets(
                 f"loop {name} is a combination of the loops declared before it", try_="leave it out: its flux follows"
             )
     if len(basis) < len(outside):
-        spare = [cycle for branch in outside if (cycle := shortest_cycle(count, ends, branch)) is not None]
-        spare += [c for k in range(len(ends)) if k not in column and (c := shortest_cycle(count, ends, k)) is not None]
+        cycles = [shortest_cycle(count, ends, k) for k in (*outside, *(k for k in range(len(ends)) if k not in column))]
+        spare = [cycle for cycle in cycles if cycle is not None]
         for cycle in sorted(spare, key=lambda c: (len(c), sorted(c))):
             if len(basis) == len(outside):
                 break

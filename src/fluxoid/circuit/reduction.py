@@ -12,6 +12,7 @@ W is chosen so that no capacitor row sees W eps'': a phase source may have corne
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -173,7 +174,7 @@ def _orders(structure: Structure, every: int, M: Matrix, D: Matrix) -> tuple[np.
     first = np.concatenate([np.arange(n2, n2 + n1), np.arange(n2 + n1 + n0, every)])
     none = np.arange(n2 + n1, n2 + n1 + n0)
     scale = largest(D) * 1e-12
-    lifted = [k for k in none if largest(_rows(D, [k])) > scale or largest(_columns(D, [k])) > scale]
+    lifted = [k for k in none.tolist() if largest(_rows(D, [k])) > scale or largest(_columns(D, [k])) > scale]
     first = np.concatenate([first, lifted]).astype(int)
     return second, first, np.array([k for k in none if k not in set(lifted)], dtype=int)
 
@@ -187,11 +188,11 @@ def _check_acceleration(n: Nodal, weps: Matrix, s1: np.ndarray, waveforms: list[
         )
 
 
-def _rows(a: Matrix, rows: "np.ndarray | list[int]") -> Matrix:
+def _rows(a: Matrix, rows: Any) -> Matrix:
     return a.tocsr()[rows] if sp.issparse(a) else a[..., rows, :]
 
 
-def _columns(a: Matrix, columns: "np.ndarray | list[int]") -> Matrix:
+def _columns(a: Matrix, columns: Any) -> Matrix:
     return a.tocsc()[:, columns].tocsr() if sp.issparse(a) else a[..., columns]
 
 

@@ -18,6 +18,7 @@ from fluxoid.circuit.circuit import Circuit, ground, natural, nodes, path
 from fluxoid.circuit.elements import (
     Capacitor,
     Controlled,
+    Coupling,
     CurrentSource,
     Inductor,
     Junction,
@@ -81,7 +82,7 @@ def analyse(made: Circuit) -> Structure:
     def at(node: str) -> int:
         return NONE if ground(node) else index[node]
 
-    branches = {e.name: (at(e.plus), at(e.minus)) for e in made.elements if hasattr(e, "plus")}
+    branches = {e.name: (at(e.plus), at(e.minus)) for e in made.elements if not isinstance(e, (Coupling, Loop))}
     edges = _source_edges(made, branches, at)
     edges += _flux_edges(made, branches, names)
     parent, above, root, order = _trees(len(names), edges, _preferred_roots(made, branches, len(names)))

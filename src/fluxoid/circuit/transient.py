@@ -1,9 +1,10 @@
 """Running a circuit in time: error-controlled, with or without thermal noise, many lanes at once."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.circuit import Circuit
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
+from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.small import shortest_time
 from fluxoid.errors import InputError
 from fluxoid.types import Floats, Ints
@@ -64,6 +66,7 @@ def transient(
     longest: float = float("inf"),
     start: Start | None = None,
     slips: bool = True,
+    implicit: bool | None = None,
 ) -> Transient:
     """Run a circuit from rest (phases and voltages zero) or from ``start``.
 
@@ -72,14 +75,15 @@ def transient(
     that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
     arrival times to 1e-4 ps and voltages to 1e-7 on overdamped circuits); noise_step: s, within which the noise is a
     straight line (default: a fifth of the shortest time constant; its power does not depend on it); longest: s;
-    slips: whether to note phase slips.
+    slips: whether to note phase slips; implicit: take implicit steps (None: only where explicit ones cannot be taken;
+    True pays where a time constant is a hundred times shorter than what happens).
 
     Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
-    Steps are explicit, of fifth order: circuits whose shortest time constant is tiny take long, see ``implicit``.
+    Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant.
     """
     several = np.atleast_1d(np.asarray(seeds, np.int64))
     p = prepare(made, vary, temperature, outputs, len(several))
-    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips)
+    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit)
 
 
 def run(
@@ -92,14 +96,11 @@ def run(
     longest: float = float("inf"),
     start: Start | None = None,
     slips: bool = True,
+    implicit: bool | None = None,
 ) -> Transient:
     """As ``transient``, for a circuit that is already prepared."""
     if not (np.isfinite(stop) and stop > 0):
         raise InputError(f"a run of {stop} s", try_="a positive time")
-    if not p.reduced[0].explicit:
-        from fluxoid.circuit.implicit import run_implicit
-
-        return run_implicit(p, stop, times, tolerance, longest, start, slips)
     at = sample_times(stop, times) if p.outputs else np.zeros(0)
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
     if len(seeds) not in (1, p.lanes):
@@ -108,10 +109,16 @@ def run(
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
     r = p.reduced[0]
-    n, n2 = r.n2 + r.n1, r.n2
+    implicit = not r.explicit if implicit is None else implicit
+    n, n2 = r.n2 + r.n1 + (r.n0 if implicit else 0), r.n2
     x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes)
-    tiles = tile_lanes(p.lanes, max(n, 1))
-    jobs = [lambda lanes=lanes: run_tile(p, lanes, plan, x[:, lanes], u[:, lanes]) for lanes in tiles]
+    tiles = [range(k, k + 1) for k in range(p.lanes)] if implicit else tile_lanes(p.lanes, max(n, 1))
+    jobs: list[Callable[[], Ran]] = []
+    for lanes in tiles:
+        if implicit:
+            jobs.append(partial(run_lane, p, lanes.start, plan, x[:, lanes.start], u[:, lanes.start]))
+        else:
+            jobs.append(partial(run_tile, p, lanes, plan, x[:, lanes], u[:, lanes]))
     if len(jobs) == 1:
         done = [jobs[0]()]
     else:
@@ -137,7 +144,7 @@ def sample_times(stop: float, times: "Floats | float | None") -> Floats:
     if times is None:
         return np.linspace(0, stop, 1001)
     if np.ndim(times) == 0:
-        spacing = float(times)  # type: ignore[arg-type]
+        spacing = float(np.asarray(times))
         if not spacing > 0:
             raise InputError(f"samples every {spacing} s", try_="a positive spacing")
         return spacing * np.arange(int(np.floor(stop / spacing * (1 + 1e-12))) + 1)

@@ -1,0 +1,1 @@
+"""Netlists: reading and writing the SPICE dialect of JoSIM."""

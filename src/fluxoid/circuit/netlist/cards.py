@@ -1,0 +1,139 @@
+"""Lines that command: .tran .print .plot .save .temp .spread; the rest is named as unknown, or as without meaning
+here."""
+
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from fluxoid.circuit.elements import Capacitor, Inductor, Junction, Resistor
+from fluxoid.circuit.netlist.lines import Line
+from fluxoid.errors import InputError, UnwiseWarning
+
+
+@dataclass
+class Commands:
+    """What a netlist commands. step, stop, start, every: .tran's times, s (stop 0: none given); outputs: names such as
+    "V(1)"; temperature: K; spread: {"": all, "L": inductors, ...} fractions; spreads: {element: fraction}."""
+
+    step: float = 0.0
+    stop: float = 0.0
+    start: float = 0.0
+    every: float = 0.0
+    outputs: list[str] = field(default_factory=list)
+    temperature: float = 0.0
+    spread: dict[str, float] = field(default_factory=dict)
+    spreads: dict[str, float] = field(default_factory=dict)
+
+    def spread_of(self, element: Any) -> float:
+        """The fraction by which an element's number may lie off its nominal value."""
+        kinds = {Inductor: "L", Resistor: "R", Capacitor: "C", Junction: "B"}
+        kind = kinds.get(type(element))
+        if kind is None:
+            return 0.0
+        return self.spreads.get(element.name, self.spread.get(kind, self.spread.get("", 0.0)))
+
+
+UNKNOWN = {
+    ".ac": "fluxoid.circuit.impedance for small signals",
+    ".dc": "fluxoid.circuit.current_voltage",
+    ".op": "fluxoid.circuit.operating_points",
+    ".noise": ".temp with .tran, and fluxoid.circuit.spectra",
+    ".four": "fluxoid.circuit.spectra",
+    ".step": "vary= of fluxoid.circuit.transient",
+    ".measure": "the slips and values of the result in Python",
+    ".meas": "the slips and values of the result in Python",
+    ".lib": ".include",
+    ".ic": "start= of fluxoid.circuit.transient",
+}
+MEANINGLESS = {
+    ".file": "all outputs go into one result",
+    ".neb": "the power of noise here does not depend on a bandwidth",
+    ".options": "no option is needed",
+    ".option": "no option is needed",
+    ".iv": "fluxoid.circuit.current_voltage makes such curves",
+    ".title": "a title is a comment",
+}
+
+
+def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -> Commands:
+    """Commands of a netlist. value: evaluates (text, where)."""
+    told = Commands()
+    for line in cards:
+        word = line.words[0].lower()
+        if word in (".tran", ".transient"):
+            _transient(line, value, told)
+        elif word in (".print", ".plot", ".save"):
+            for output in outputs(line):
+                if output not in told.outputs:
+                    told.outputs.append(output)
+        elif word == ".temp":
+            if len(line.words) != 2:
+                raise InputError(".temp without one number", line.where, ".temp 4.2")
+            told.temperature = value(line.words[1], line.where)
+            if told.temperature < 0:
+                raise InputError(f".temp {line.words[1]}", line.where, "kelvin, zero or more")
+        elif word == ".spread":
+            for item in line.words[1:]:
+                key, _, text = item.rpartition("=")
+                key = key.upper()
+                if key not in ("", "L", "B", "C", "R"):
+                    raise InputError(f"{item!r} in .spread", line.where, "a fraction, L=, B=, C= or R=")
+                told.spread[key] = value(text, line.where)
+                if not 0 <= told.spread[key] < 1:
+                    raise InputError(f"a spread of {item}", line.where, "a fraction between 0 and 1")
+        elif word in MEANINGLESS:
+            warnings.warn(f"{line.where}: {word} is left out: {MEANINGLESS[word]}", UnwiseWarning, stacklevel=4)
+        else:
+            raise InputError(f"{line.words[0]} is not known here", line.where, UNKNOWN.get(word, "a line that is"))
+    return told
+
+
+def _transient(line: Line, value: Callable[[str, str], float], told: Commands) -> None:
+    numbers = [w for w in line.words[1:] if w.upper() not in ("UIC", "DST")]
+    if not 2 <= len(numbers) <= 4:
+        raise InputError(f".tran with {len(numbers)} times", line.where, ".tran STEP STOP [START [EVERY]]")
+    times = [value(w, line.where) for w in numbers] + [0.0, 0.0]
+    told.step, told.stop, told.start = times[:3]
+    told.every = times[3] or told.step
+    if not (told.step > 0 and told.stop > 0):
+        raise InputError(f"{' '.join(line.words)!r}: times that are not positive", line.where, ".tran 0.1p 1000p")
+    if told.stop <= told.start:
+        raise InputError(
+            f".tran stops at {told.stop:g} s before it prints from {told.start:g} s", line.where, "a later stop"
+        )
+
+
+LONG = {"DEVV": "V", "DEVI": "I", "PHASE": "P", "DEVP": "P", "NODEV": "V", "NODEP": "P", "V": "V", "I": "I", "P": "P"}
+
+
+def outputs(line: Line) -> list[str]:
+    """Names of the outputs that a .print, .plot or .save line asks for."""
+    words = [w for w in line.words[1:] if w.upper() not in ("TRAN",)]
+    if not words:
+        raise InputError(f"{line.words[0]} of nothing", line.where, f"{line.words[0]} v(1) i(L1) p(B1)")
+    if words[0].upper() in LONG:
+        kind = LONG[words[0].upper()]
+        if not 2 <= len(words) <= 3 or (len(words) == 3 and not words[0].upper().startswith("NODE")):
+            raise InputError(f"{' '.join(line.words)!r}", line.where, f"{words[0]} and one name")
+        return [f"{kind}({','.join(_name(w) for w in words[1:])})"]
+    found = []
+    for word in words:
+        match = re.fullmatch(r"(?i)(v|i|c|p|phase|devv|devi|nodev|nodep|devp)\(([^(),]+)(?:,([^(),]+))?\)", word)
+        at = re.fullmatch(r"(?i)@([^\[\]]+)\[(v|i|c|p)\]", word)
+        if match:
+            kind = {"C": "I"}.get(match.group(1).upper()) or LONG[match.group(1).upper()]
+            names = [_name(n) for n in match.groups()[1:] if n]
+            found.append(f"{kind}({','.join(names)})")
+        elif at:
+            kind = {"C": "I"}.get(at.group(2).upper(), at.group(2).upper())
+            found.append(f"{kind}({_name(at.group(1))})")
+        else:
+            raise InputError(f"{word!r} is no output", line.where, "v(node), v(node,node), i(L1), p(B1)")
+    return found
+
+
+def _name(text: str) -> str:
+    name = text.strip().upper().replace(".", "|")
+    return "0" if name == "GND" else name

@@ -1,0 +1,148 @@
+"""Numbers with SPICE suffixes, and expressions of them: + - * / ^ ( ) { }, functions, constants and parameters.
+
+A suffix is f p n u m k meg x g t, in either case; letters after it are taken for a unit and ignored.
+"""
+
+import math
+import re
+from collections.abc import Callable
+
+from fluxoid import constants
+from fluxoid.errors import InputError
+
+SUFFIX = {"F": 1e-15, "P": 1e-12, "N": 1e-9, "U": 1e-6, "M": 1e-3, "K": 1e3, "MEG": 1e6, "X": 1e6, "G": 1e9, "T": 1e12}
+EXPONENT = {"F": -15, "P": -12, "N": -9, "U": -6, "M": -3, "K": 3, "MEG": 6, "X": 6, "G": 9, "T": 12}
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "COS": math.cos, "SIN": math.sin, "TAN": math.tan, "ACOS": math.acos, "ASIN": math.asin, "ATAN": math.atan,
+    "COSH": math.cosh, "SINH": math.sinh, "TANH": math.tanh, "ACOSH": math.acosh, "ASINH": math.asinh,
+    "ATANH": math.atanh, "EXP": math.exp, "LOG": math.log, "LOG10": math.log10, "SQRT": math.sqrt, "CBRT": math.cbrt,
+    "ABS": abs,
+}  # fmt: skip
+CONSTANTS = {
+    "PI": math.pi,
+    "PHI_ZERO": constants.flux_quantum,
+    "BOLTZMANN": constants.boltzmann,
+    "EV": constants.elementary_charge,
+    "HBAR": constants.hbar,
+    "C": constants.speed_of_light,
+    "MU0": constants.vacuum_permeability,
+    "EPS0": 1 / (constants.vacuum_permeability * constants.speed_of_light**2),
+    "SIGMA": constants.flux_quantum / (2 * math.pi),
+}
+NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?")
+TOKEN = re.compile(rf"\s*(?:({NUMBER.pattern})([A-Za-z]*)|([A-Za-z_][\w|.]*)|(\*\*|[-+*/^()\[\]{{}}]))")
+
+Lookup = Callable[[str], float | None]
+
+
+def number(text: str) -> float | None:
+    """A number such as 0.07pF or 1e-12, or None. The decimal point is moved, so that 4p is exactly 4e-12."""
+    match = re.fullmatch(rf"([+-]?)({NUMBER.pattern})([A-Za-z]*)", text.strip())
+    if match is None:
+        return None
+    return (-1 if match.group(1) == "-" else 1) * _scaled(match.group(3), match.group(4), match.group(5))
+
+
+def _scaled(digits: str, exponent: str | None, letters: str) -> float:
+    letters = letters.upper()
+    shift = EXPONENT["MEG"] if letters.startswith("MEG") else EXPONENT.get(letters[:1], 0)
+    return float(f"{digits}e{int(exponent or 0) + shift}")
+
+
+def evaluate(text: str, lookup: Lookup, where: str) -> float:
+    """The value of an expression. lookup: parameter name (upper case) to value or None.
+
+    Raises InputError naming the token that is not understood, or a value that is not finite.
+    """
+    plain = number(text)
+    if plain is not None:
+        return plain
+    tokens = _tokens(text, where)
+    position = 0
+
+    def peek() -> str:
+        return tokens[position] if position < len(tokens) else ""
+
+    def take() -> str:
+        nonlocal position
+        position += 1
+        return tokens[position - 1] if position <= len(tokens) else ""
+
+    def total() -> float:
+        value = product()
+        while peek() in ("+", "-"):
+            value = value + product() if take() == "+" else value - product()
+        return value
+
+    def product() -> float:
+        value = signed()
+        while peek() in ("*", "/"):
+            if take() == "*":
+                value *= signed()
+            else:
+                below = signed()
+                if below == 0:
+                    raise InputError(f"{text!r} divides by zero", where, "another expression")
+                value /= below
+        return value
+
+    def signed() -> float:
+        if peek() in ("+", "-"):
+            return -signed() if take() == "-" else signed()
+        base = atom()
+        if peek() in ("^", "**"):
+            take()
+            return float(base ** signed())
+        return base
+
+    def atom() -> float:
+        token = take()
+        if token in ("(", "[", "{"):
+            value = total()
+            close = {"(": ")", "[": "]", "{": "}"}[token]
+            if take() != close:
+                raise InputError(f"{text!r}: {token!r} is not closed", where, f"a {close!r}")
+            return value
+        plain = number(token) if token else None
+        if plain is not None:
+            return plain
+        name = token.upper()
+        if name in FUNCTIONS and peek() == "(":
+            try:
+                return float(FUNCTIONS[name](atom()))
+            except ValueError as problem:
+                raise InputError(
+                    f"{text!r}: {name} of a number outside its domain", where, "another value"
+                ) from problem
+        found = lookup(name)
+        found = CONSTANTS.get(name) if found is None else found
+        if found is None:
+            what = f"{token or 'nothing'!r} in {text!r} is no number and no parameter"
+            raise InputError(what, where, f".param {token}=..." if token else "a number")
+        return found
+
+    try:
+        result = total()
+    except (OverflowError, ZeroDivisionError, TypeError) as problem:
+        raise InputError(f"{text!r} has no finite value", where, "another expression") from problem
+    if position < len(tokens):
+        raise InputError(f"{tokens[position]!r} is not expected in {text!r}", where, "an operator before it")
+    if not math.isfinite(result):
+        raise InputError(f"{text!r} is not finite", where, "another expression")
+    return result
+
+
+def _tokens(text: str, where: str) -> list[str]:
+    found, at = [], 0
+    text = text.strip().strip("'\"")
+    while at < len(text):
+        match = TOKEN.match(text, at)
+        if match is None:
+            raise InputError(
+                f"{text[at:].strip()[:10]!r} in {text!r} is not understood", where, "numbers and + - * / ^ ( )"
+            )
+        found.append(match.group(0).strip())
+        at = match.end()
+    if not found:
+        raise InputError("an empty value", where, "a number")
+    return found

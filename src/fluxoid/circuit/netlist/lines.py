@@ -1,0 +1,85 @@
+"""Reading a netlist file into logical lines: comments dropped, continuations joined, includes put in, words split."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from fluxoid.errors import InputError
+
+
+@dataclass(frozen=True)
+class Line:
+    """A logical line. words: split at blanks and commas outside brackets; where: "file:number"; folder: of its file."""
+
+    words: tuple[str, ...]
+    where: str
+    folder: Path
+
+
+def logical_lines(text: str, name: str, folder: Path, depth: int = 0) -> list[Line]:
+    """The logical lines of a netlist. Raises InputError for includes that cannot be read and stray continuations."""
+    joined: list[tuple[int, str]] = []
+    control = False
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip()
+        if not line or line[0] in "*#":
+            continue
+        if line[0] == "+":
+            if not joined:
+                raise InputError("'+' continues no line", f"{name}:{number}", "a line before it, or no '+'")
+            joined[-1] = (joined[-1][0], joined[-1][1] + " " + line[1:])
+            continue
+        lower = line.lower()
+        if lower.startswith((".control", ".endc")):
+            control = lower.startswith(".control")
+            continue
+        joined.append((number, "." + line if control and line[0] != "." else line))
+    found: list[Line] = []
+    for number, line in joined:
+        where = f"{name}:{number}"
+        words = split(line, where)
+        if words[0].lower() in (".include", ".inc"):
+            found += _included(words, where, folder, depth)
+        else:
+            found.append(Line(tuple(words), where, folder))
+    return found
+
+
+def _included(words: list[str], where: str, folder: Path, depth: int) -> list[Line]:
+    if len(words) != 2:
+        raise InputError(f"{words[0]} with {len(words) - 1} words", where, ".include FILE")
+    if depth > 20:
+        raise InputError(f"{words[1]} is included by itself", where, "an include less")
+    path = folder / words[1].strip("\"'")
+    try:
+        text = path.read_text()
+    except OSError as problem:
+        raise InputError(
+            f"cannot read {words[1]}: {problem.strerror}", where, "a path relative to this file"
+        ) from problem
+    return logical_lines(text, path.name, path.parent, depth + 1)
+
+
+def split(line: str, where: str) -> list[str]:
+    """Words of a line. Brackets keep a word together; blanks around '=' do not matter."""
+    line = re.sub(r"\s*=\s*", "=", line)
+    line = re.sub(r"(?i)\b(pwl|pws|pulse|sin|exp|noise|cus|custom|jj)\s+\(", r"\1(", line)
+    words, word, depth = [], "", 0
+    for character in line:
+        if character in "({[":
+            depth += 1
+        elif character in ")}]":
+            depth -= 1
+            if depth < 0:
+                raise InputError(f"{character!r} closes nothing in {line!r}", where, "an opening bracket before it")
+        if depth == 0 and (character.isspace() or character == ","):
+            if word:
+                words.append(word)
+            word = ""
+        else:
+            word += character
+    if depth:
+        raise InputError(f"a bracket in {line!r} is not closed", where, "a closing bracket")
+    if word:
+        words.append(word)
+    return words

@@ -1,0 +1,153 @@
+"""Junction models: ``.model NAME jj(...)`` and what a B line makes of one.
+
+Unlike in some simulators, ``t`` does not overwrite ``rn``: without ``icrit`` the critical current follows from ``rn``
+and ``t`` by Ambegaokar and Baratoff; with ``icrit`` it is the critical current at that temperature.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxoid.circuit.elements import Junction, Quasiparticles
+from fluxoid.circuit.netlist.lines import split
+from fluxoid.circuit.relation import SINE, Harmonics, Relation, transparent
+from fluxoid.constants import boltzmann
+from fluxoid.errors import InputError
+
+Value = Callable[[str], float]
+
+DEFAULTS = {
+    "RTYPE": 1.0, "VG": 2.8e-3, "IC": 1e-3, "RN": 5.0, "R0": 30.0, "C": 2.5e-12, "T": 4.2, "TC": 9.1, "DELV": 1e-4,
+    "D": 0.0, "ICFCT": np.pi / 4,
+}  # fmt: skip
+SAME = {"VGAP": "VG", "ICRIT": "IC", "CAP": "C", "ICFACT": "ICFCT"}
+
+
+@dataclass(frozen=True)
+class Model:
+    """The numbers of a junction model; given: which of them the netlist gave; cpr, phi: harmonics and their offsets."""
+
+    numbers: dict[str, float]
+    given: frozenset[str]
+    cpr: tuple[float, ...]
+    phi: tuple[float, ...]
+
+
+def model(words: tuple[str, ...], value: Value, where: str) -> tuple[str, Model]:
+    """(name, model) of a ``.model`` line."""
+    if len(words) < 3:
+        raise InputError(".model without a name and a type", where, ".model NAME jj(icrit=0.1mA, rn=16, ...)")
+    name = words[1].upper()
+    rest = " ".join(words[2:])
+    match = re.fullmatch(r"(?is)jj\s*(?:\((.*)\))?\s*(.*)", rest)
+    if match is None:
+        raise InputError(f"model {words[1]} is of type {words[2]!r}", where, "jj, the only kind of model here")
+    numbers, given = dict(DEFAULTS), set()
+    cpr: tuple[float, ...] = (1.0,)
+    phi: tuple[float, ...] = (0.0,)
+    for word in split(f"{match.group(1) or ''} {match.group(2) or ''}", where):
+        key, equals, text = word.partition("=")
+        key = SAME.get(key.upper(), key.upper())
+        if not equals:
+            raise InputError(f"{word!r} in model {name} is no parameter=value", where, f"{word}=...")
+        if key == "CPR":
+            cpr = _harmonics(text, value, where)
+        elif key == "PHI":
+            phi = _list(text, value, where)
+        elif key in numbers:
+            numbers[key] = value(text)
+            given.add(key)
+        else:
+            raise InputError(f"model {name} has no parameter {key}", where, ", ".join([*DEFAULTS, "CPR", "PHI"]))
+    if numbers["RTYPE"] not in (0, 1):
+        raise InputError(f"rtype={numbers['RTYPE']:g} in model {name}", where, "0 (linear) or 1 (gap at vg)")
+    if numbers["RTYPE"] == 1 and not 0 < numbers["DELV"] < 2 * numbers["VG"]:
+        raise InputError(
+            f"delv={numbers['DELV']:g} with vg={numbers['VG']:g} in model {name}", where, "0 < delv < 2 vg"
+        )
+    return name, Model(numbers, frozenset(given), cpr, phi)
+
+
+def _list(text: str, value: Value, where: str) -> tuple[float, ...]:
+    if text.startswith("{") and "," in text:
+        return tuple(value(word) for word in split(text[1:-1], where))
+    return (value(text),)
+
+
+def _harmonics(text: str, value: Value, where: str) -> tuple[float, ...]:
+    """A list of amplitudes in braces, or one number n for sin(n phase)."""
+    found = _list(text, value, where)
+    if len(found) > 1 or text.startswith("{"):
+        return found
+    if found[0] < 1 or found[0] != int(found[0]):
+        raise InputError(f"cpr={text}", where, "a whole number n for sin(n phase), or {amplitude, amplitude, ...}")
+    return (0.0,) * (int(found[0]) - 1) + (1.0,)
+
+
+def junction(
+    name: str,
+    plus: str,
+    minus: str,
+    m: Model,
+    area: float | None,
+    current: float | None,
+    temperature: float | None,
+    where: str,
+) -> Junction:
+    """A junction of a model. area: multiplies currents and capacitance, divides resistances; current: A, instead."""
+    n = m.numbers
+    base = critical_current(m)
+    if area is not None and current is not None:
+        raise InputError(f"{name} has both area and ic", where, "one of them")
+    if current is not None:
+        if base <= 0:
+            raise InputError(f"{name}: ic={current:g} of a model whose critical current is {base:g}", where, "area=")
+        area = current / base
+    area = 1.0 if area is None else area
+    if area <= 0:
+        raise InputError(f"{name}: area {area:g}", where, "an area above zero")
+    for key in ("RN", "R0"):
+        if n[key] <= 0:
+            raise InputError(f"{name}: {key.lower()}={n[key]:g} in its model", where, "a resistance above zero")
+    branch = None
+    if n["RTYPE"] == 1:
+        branch = Quasiparticles(n["R0"] / area, n["RN"] / area, n["VG"], n["DELV"])
+    return Junction(
+        name,
+        plus,
+        minus,
+        base * area if current is None else current,
+        float("inf") if branch else n["RN"] / area,
+        n["C"] * area,
+        relation(m),
+        branch,
+        temperature,
+    )
+
+
+def critical_current(m: Model) -> float:
+    """The model's critical current for area 1, A."""
+    n = m.numbers
+    if "T" in m.given and "IC" not in m.given:
+        from fluxoid.pairs.tunnel import critical_current as tunnel
+
+        return float(tunnel(n["RN"], n["TC"], n["T"]))
+    return n["IC"]
+
+
+def relation(m: Model) -> Relation:
+    """The model's current-phase relation: harmonics with offsets, or a transparent channel."""
+    n = m.numbers
+    if n["D"] > 0:
+        from fluxoid.pairs.gap import gap_over_critical_temperature
+
+        gap = float(gap_over_critical_temperature(n["T"] / n["TC"])) * n["TC"] * boltzmann
+        ratio = gap / (boltzmann * n["T"]) if n["T"] > 0 else float("inf")
+        if ratio == 0:
+            return SINE
+        return transparent(n["D"], ratio)
+    offsets = tuple(-p for p in m.phi) if len(m.phi) > 1 else tuple(-k * m.phi[0] for k in range(1, len(m.cpr) + 1))
+    made = Harmonics(m.cpr, offsets[: len(m.cpr)] if any(offsets) else ())
+    return SINE if made == SINE else made

@@ -1,0 +1,181 @@
+"""Writing circuits as netlists of the same dialect."""
+
+from collections.abc import Sequence
+
+from fluxoid.circuit.circuit import Circuit, path
+from fluxoid.circuit.elements import (
+    Capacitor,
+    Controlled,
+    Coupling,
+    CurrentSource,
+    Inductor,
+    Junction,
+    KineticInductor,
+    Loop,
+    PhaseSource,
+    Resistor,
+    TransmissionLine,
+    VoltageSource,
+)
+from fluxoid.circuit.netlist.cards import Commands
+from fluxoid.circuit.relation import SINE, Harmonics
+from fluxoid.circuit.scaling import PHASE_PER_FLUX
+from fluxoid.circuit.waveform import (
+    Constant,
+    Exponential,
+    PiecewiseLinear,
+    Pulse,
+    Samples,
+    Sine,
+    Waveform,
+    WhiteNoise,
+)
+from fluxoid.errors import InputError
+
+
+def write_netlist(made: Circuit, commands: Commands | None = None, standard: bool = False) -> str:
+    """The netlist of a circuit, which reads back as the same circuit.
+
+    standard: write loops as phase sources in series with one of their branches, as other simulators understand them,
+    instead of .loop lines. Raises InputError for what the dialect cannot say: sampled current-phase relations, kinetic
+    inductors, splines.
+    """
+    lines = ["* written by fluxoid"]
+    models: dict[tuple[object, ...], str] = {}
+    moved: dict[str, tuple[str, str]] = {}
+    if standard:
+        lines += _loops_as_sources(made, moved)
+    for element in made.elements:
+        if isinstance(element, Loop):
+            if not standard:
+                flux = f" flux={_waveform(element.waveform, element.amplitude, element.name)}"
+                lines.append(f".loop {element.name} {' '.join(element.path)}{flux} fluxoid={element.fluxoid}")
+        else:
+            lines.append(_line(element, models, moved))
+    lines += [_model(name, key) for key, name in models.items()]
+    if commands is not None:
+        lines += _commands(commands)
+    return "\n".join([*lines, ".end", ""])
+
+
+def _line(element: object, models: dict[tuple[object, ...], str], moved: dict[str, tuple[str, str]]) -> str:
+    e = element
+    if isinstance(e, Coupling):
+        return f"{e.name} {e.first} {e.second} {e.coefficient!r}"
+    if isinstance(e, TransmissionLine):
+        return f"{e.name} {e.plus} {e.minus} {e.far_plus} {e.far_minus} z0={e.impedance!r} td={e.delay!r}"
+    if isinstance(e, Controlled):
+        return f"{e.name} {e.plus} {e.minus} {e.control_plus} {e.control_minus} {e.gain!r}"
+    if isinstance(e, KineticInductor):
+        raise InputError(f"{e.name}: the dialect has no kinetic inductor", try_="an inductor")
+    assert isinstance(e, (Resistor, Capacitor, Inductor, Junction, CurrentSource, VoltageSource, PhaseSource))
+    plus, minus = moved.get(e.name, (e.plus, e.minus))
+    ends = f"{e.name} {plus} {minus}"
+    if isinstance(e, Junction):
+        key = _model_key(e)
+        name = models.setdefault(key, f"M{len(models) + 1}")
+        return f"{ends} {name}{_temperature(e.temperature)}"
+    if isinstance(e, Resistor):
+        return f"{ends} {e.resistance!r}{_temperature(e.temperature)}"
+    if isinstance(e, (Capacitor, Inductor)):
+        return f"{ends} {(e.capacitance if isinstance(e, Capacitor) else e.inductance)!r}"
+    return f"{ends} {_waveform(e.waveform, e.amplitude, e.name)}"
+
+
+def _temperature(temperature: float | None) -> str:
+    return "" if temperature is None else f" temp={temperature!r}"
+
+
+def _model_key(j: Junction) -> tuple[object, ...]:
+    if not isinstance(j.relation, Harmonics):
+        raise InputError(f"{j.name}: the dialect has no sampled current-phase relations", try_="harmonics")
+    q = j.quasiparticles
+    branch = None if q is None else (q.subgap_resistance, q.normal_resistance, q.gap_voltage, q.width)
+    return (j.critical_current, j.resistance, j.capacitance, j.relation, branch)
+
+
+def _model(name: str, key: tuple[object, ...]) -> str:
+    current, resistance, capacitance, relation, branch = key
+    words = [f"icrit={current!r}", f"cap={capacitance!r}"]
+    if branch is None:
+        if resistance == float("inf"):
+            resistance = 1e30
+        words = ["rtype=0", f"rn={resistance!r}", f"r0={resistance!r}", *words]
+    else:
+        assert isinstance(branch, tuple)
+        subgap, normal, gap, width = branch
+        words = ["rtype=1", f"r0={subgap!r}", f"rn={normal!r}", f"vg={gap!r}", f"delv={width!r}", *words]
+    if relation != SINE:
+        assert isinstance(relation, Harmonics)
+        words.append("cpr={" + ", ".join(repr(a) for a in relation.amplitudes) + "}")
+        if relation.offsets:
+            full = [*relation.offsets, *[0.0] * (len(relation.amplitudes) - len(relation.offsets))]
+            words.append("phi={" + ", ".join(repr(-o) for o in full) + "}" if len(full) > 1 else f"phi={-full[0]!r}")
+    return f".model {name} jj({', '.join(words)})"
+
+
+def _waveform(w: Waveform, amplitude: float, name: str) -> str:
+    a = amplitude
+    if isinstance(w, Constant):
+        return repr(a * w.value)
+    if isinstance(w, PiecewiseLinear):
+        return "pwl(" + " ".join(f"{t!r} {a * v!r}" for t, v in zip(w.times, w.values)) + ")"
+    if isinstance(w, Pulse):
+        numbers = [a * w.initial, a * w.pulsed, w.delay, w.rise, w.fall, w.width, w.period]
+        numbers = [1e30 if n == float("inf") else n for n in numbers]
+        return "pulse(" + " ".join(repr(n) for n in numbers) + ")"
+    if isinstance(w, Sine):
+        if w.phase:
+            raise InputError(f"{name}: the dialect has no phase of a sine", try_="a delay")
+        numbers = [a * w.offset, a * w.amplitude, w.frequency, w.delay, w.damping]
+        return "sin(" + " ".join(repr(n) for n in numbers) + ")"
+    if isinstance(w, Exponential):
+        numbers = [a * w.initial, a * w.target, w.rise_delay, w.rise_time, w.fall_delay, w.fall_time]
+        return "exp(" + " ".join(repr(n) for n in numbers) + ")"
+    if isinstance(w, WhiteNoise):
+        return f"noise({a * w.amplitude!r} {w.delay!r})"
+    if isinstance(w, Samples) and w.order == 1 and not w.periodic:
+        points = [(w.delay + k * w.spacing, v) for k, v in enumerate(w.values)]
+        return "pwl(" + " ".join(f"{t!r} {a * v!r}" for t, v in points) + ")"
+    raise InputError(f"{name}: the dialect has no such samples inside a netlist", try_="samples joined by lines")
+
+
+def _loops_as_sources(made: Circuit, moved: dict[str, tuple[str, str]]) -> list[str]:
+    """Phase sources that stand for the loops; fills where the branches' ends go."""
+    from fluxoid.circuit.structure import analyse
+
+    structure = analyse(made)
+    names = [*structure.nodes, "0"]
+    lines = []
+    for edge in structure.edges:
+        if edge.kind != "flux":
+            continue
+        new = f"{edge.element.name}F".replace("|", "")
+        moved[edge.element.name] = (edge.element.plus, new)
+        for name, factor in edge.loops:
+            loop = made[name]
+            assert isinstance(loop, Loop)
+            path(made, loop)
+            at = new
+            for kind, amplitude, waveform in (
+                ("F", factor * PHASE_PER_FLUX * loop.amplitude, loop.waveform),
+                ("N", -2 * 3.141592653589793 * factor * loop.fluxoid, Constant(1.0)),
+            ):
+                if amplitude == 0:
+                    continue
+                onward = f"{at}{kind}{loop.name}"
+                wave = _waveform(waveform, amplitude, name)
+                lines.append(f"P{kind}{loop.name}{edge.element.name} {at} {onward} {wave}")
+                at = onward
+            lines.append(f"P0{loop.name}{edge.element.name} {at} {names[edge.minus]} 0")
+    return lines
+
+
+def _commands(c: Commands) -> Sequence[str]:
+    lines = []
+    if c.temperature:
+        lines.append(f".temp {c.temperature!r}")
+    if c.stop:
+        lines.append(f".tran {c.step!r} {c.stop!r} {c.start!r} {c.every!r}")
+    lines += [f".print {name.lower() if name[0] in 'VIP' else name}" for name in c.outputs]
+    return lines
