@@ -22,10 +22,9 @@ from fluxoid.plot import current_voltage, device_picture, show_result, show_snap
 from fluxoid.plot.canvas import Canvas, cells_polygon, continued, outline_path, smoothed
 from fluxoid.plot.style import prefixed
 from fluxoid.quantities import evaluate
-from fluxoid.results.create import create_result
-from fluxoid.results.folder import DATA
+from fluxoid.results.folder import DATA, DESCRIPTION, write_status
 from fluxoid.results.result import open_result
-from fluxoid.results.store import Store, Variable
+from fluxoid.results.store import Store, Variable, create_store
 
 UM = 1e-6
 DEVICE = Device(
@@ -213,6 +212,13 @@ def test_a_potential_of_rounding_alone_is_not_drawn(layout):
     assert list(_axes(figure)) == ["order parameter", "phase", "current"]
 
 
+def _create(path: Path, coordinates, frame, row) -> None:
+    path.mkdir()
+    (path / DESCRIPTION).write_text(dump(DEVICE))
+    create_store(path / DATA, coordinates, frame, row, {})
+    write_status(path, "running")
+
+
 @pytest.fixture(scope="module")
 def result(layout, tmp_path_factory):
     """Frames at 0, 10, 20 ps with 0, 1, 2 turns, and a table every 5 ps; the vortex stands at 20 ps only."""
@@ -220,13 +226,11 @@ def result(layout, tmp_path_factory):
     lattice = layout.film.lattice
     frames = [{name: np.asarray(evaluate(name, _snapshot(lattice, turns))) for name in FIELDS} for turns in (0, 1, 2)]
     units = {"order_parameter": "1", "phase": "rad", "potential": "V", "current_density": "A/m^2"}
-    create_result(
+    _create(
         path,
-        dump(DEVICE),
         {"y": lattice.y, "x": lattice.x, "component": ["x", "y"], "hole": ["eye"]},
         [Variable(name, units[name], DIMS.get(name, ("y", "x")), frames[0][name], {}) for name in FIELDS],
         [Variable("winding", "1", ("hole",), np.zeros(1), {}), Variable("free_energy", "J", (), np.array(0.0), {})],
-        {},
     )
     store = Store(path / DATA)
     for k in range(5):
@@ -264,13 +268,11 @@ def test_a_result_with_nothing_in_it(layout, tmp_path: Path):
     path = tmp_path / "empty.fluxoid"
     zeros = np.zeros(layout.film.lattice.shape)
     coordinates = {"y": layout.film.lattice.y, "x": layout.film.lattice.x}
-    create_result(
+    _create(
         path,
-        dump(DEVICE),
         coordinates,
         [Variable("phase", "rad", ("y", "x"), zeros, {})],
         [Variable("step", "s", (), np.array(0.0), {})],
-        {},
     )
     with pytest.raises(InputError, match="no frame and no numbers yet"):
         show_result(path)
