@@ -7,7 +7,7 @@ _PUBLIC = {
     "show_result": "fluxoid.plot.result",
     "show_snapshot": "fluxoid.plot.result",
     "show_table": "fluxoid.plot.traces",
-    "current_voltage": "fluxoid.plot.traces",
+    "current_voltage": "fluxoid.plot.relations",
     "device_picture": "fluxoid.plot.device",
 }
 

@@ -1,6 +1,6 @@
 """Pictures of snapshots and of results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,20 +9,25 @@ import numpy as np
 from fluxoid.errors import InputError
 from fluxoid.plot.canvas import Canvas, cells_polygon
 from fluxoid.plot.fields import winding_texts
+from fluxoid.plot.relations import draw_relations, relations
 from fluxoid.plot.scene import PANELS, Scene, draw_scene
-from fluxoid.plot.style import INK, style
+from fluxoid.plot.style import INK, PAGE, style
 from fluxoid.plot.traces import draw_traces, interesting
 from fluxoid.types import Bools, Floats
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from fluxoid.device import Device
     from fluxoid.gl.state import Snapshot
     from fluxoid.lattice.holes import Hole
     from fluxoid.results.result import Result
 
-TITLE, TRACE = 0.3, 1.25  # heights in inches: of the title, of a row of traces
+TITLE, TRACE, RELATION = 0.3, 1.25, 2.4  # heights in inches: of the title, of a row of traces or of relations
 FLOOR = 1e-4  # of the unit of voltage: a smaller potential is drawn as zero
+
+Vortices = tuple[Floats, Floats, np.ndarray]  # x, y, sign
+NO_VORTICES: Vortices = (np.zeros(0), np.zeros(0), np.zeros(0, int))
 
 
 def show_snapshot(
@@ -40,6 +45,8 @@ def show_snapshot(
 def show_result(result: "Result | str | Path", path: str | Path | None = None, time: float | None = None) -> "Figure":
     """Draw a frame of a result, with its vortices and windings, and its numbers against time.
 
+    Of a recipe, draw what it measured against what it changed, and the state it ended in.
+
     result: opened, or the folder that holds it; path: of a picture to write, as for show_snapshot; time: of the frame,
     s, the nearest is taken; the last when left out. Returns the figure.
     Raises InputError if the result has neither frames nor a table yet.
@@ -47,6 +54,8 @@ def show_result(result: "Result | str | Path", path: str | Path | None = None, t
     from fluxoid.results.result import open_result
 
     opened = open_result(result) if isinstance(result, str | Path) else result
+    if "recipe" in opened.dataset.attrs:
+        return _show_recipe(opened, path)
     frames = opened.dataset.sizes.get("time", 0)
     table = opened.table if opened.table.sizes.get("time", 0) > 1 else None
     if not frames and table is None:
@@ -84,17 +93,20 @@ def snapshot_scene(snapshot: "Snapshot", film: Any = None, holes: "Sequence[Hole
 
 def result_scene(result: "Result", index: int) -> Scene:
     """The scene of one frame of a result, by its index."""
+    frame = result.dataset.isel(time=index)
+    now = float(frame.time)
+    return _scene(result.description, frame, _vortices(result, now), _windings(result, now))
+
+
+def _scene(device: "Device", frame: Any, vortices: Vortices, windings: dict[str, str]) -> Scene:
     import shapely
 
     from fluxoid.constants import flux_quantum
     from fluxoid.device.layout import conductors, holes
 
-    device, frame = result.description, result.dataset.isel(time=index)
-    now = float(frame.time)
     polygon = shapely.union_all([piece.polygon for piece in conductors(device)])
     x, y = frame.x.values, frame.y.values
     found = {name: frame[name].values.astype(float) for name in PANELS if name in frame}
-    vortices = _vortices(result, now)
     return Scene(
         Canvas(x, y, _film(x, y, polygon, found), polygon),
         found,
@@ -102,9 +114,30 @@ def result_scene(result: "Result", index: int) -> Scene:
         vortex_y=vortices[1],
         vortex_sign=vortices[2],
         hole_points={hole.name: hole.point for hole in holes(device)},
-        hole_texts=_windings(result, now),
+        hole_texts=windings,
         least_potential=FLOOR * flux_quantum / (2 * np.pi * device.material.time_unit),
     )
+
+
+def _show_recipe(result: "Result", path: str | Path | None) -> "Figure":
+    """The state where the recipe left one, and below it the relations it measured."""
+    dataset, device = result.dataset, result.description
+    scene = None
+    if any(
+        dataset[name].dims[-2:] == ("y", "x") and "point" not in dataset[name].dims
+        for name in PANELS
+        if name in dataset
+    ):
+        windings = {}
+        if "winding" in dataset and dataset.winding.dims == ("hole",):
+            windings = winding_texts((str(h), float(dataset.winding.sel(hole=h))) for h in dataset.hole.values)
+        scene = _scene(device, dataset, NO_VORTICES, windings)
+    found = relations(dataset)
+    if scene is None and not found:
+        raise InputError("the recipe has measured nothing yet", str(result.path), "again when it has begun")
+    title = "    ".join(part for part in (device.title, str(dataset.attrs["recipe"])) if part)
+    rows = -(-len(found) // 2)
+    return _page(title, scene, rows * RELATION, lambda part: draw_relations(part, dataset, found), path)
 
 
 def _film(x: Floats, y: Floats, polygon: Any, found: dict[str, Floats]) -> Bools:
@@ -126,11 +159,11 @@ def _nearest_row(times: Floats, now: float) -> int | None:
     return row if abs(times[row] - now) <= 0.5 * apart + 1e-9 * abs(now) else None
 
 
-def _vortices(result: "Result", now: float) -> tuple[Floats, Floats, np.ndarray]:
+def _vortices(result: "Result", now: float) -> Vortices:
     times = result.table.time.values if result.table.sizes.get("time", 0) else np.zeros(0)
     row = _nearest_row(times, now)
     if row is None:
-        return np.zeros(0), np.zeros(0), np.zeros(0, int)
+        return NO_VORTICES
     all_ = result.vortices
     mine = all_.time.values == times[row]
     return all_.x.values[mine], all_.y.values[mine], all_.sign.values[mine]
@@ -148,22 +181,29 @@ def _windings(result: "Result", now: float) -> dict[str, str]:
 def _drawn(
     scene: Scene | None, title: str, table: Any, when: str, path: str | Path | None, now: float | None = None
 ) -> "Figure":
+    columns = interesting(table) if table is not None else []
+    heading = "    ".join(part for part in (title, when) if part)
+    rows = -(-len(columns) // 3)
+    return _page(heading, scene, rows * TRACE, lambda part: draw_traces(part, table, columns, now), path)
+
+
+def _page(
+    heading: str, scene: Scene | None, below: float, draw_below: Callable[[Any], None], path: str | Path | None
+) -> "Figure":
+    """A heading, a scene, and below it something else of a height in inches; written to ``path``."""
     from matplotlib.figure import Figure
 
-    columns = interesting(table) if table is not None else []
-    width, height = scene.size if scene else (7.0, 0.0)
-    rows = (len(columns) + 2) // 3
+    width, height = scene.size if scene else (PAGE, 0.0)
     with style():
-        figure = Figure(figsize=(width, TITLE + height + rows * TRACE), layout="constrained")
-        heading = "    ".join(part for part in (title, when) if part)
+        figure = Figure(figsize=(width, TITLE + height + below), layout="constrained")
         if heading:
             figure.suptitle(heading, x=0.01, ha="left", fontsize=9, color=INK)
-        heights = [part for part in (height, rows * TRACE) if part]
+        heights = [part for part in (height, below) if part]
         parts = list(figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False).flat)
         if scene:
             draw_scene(parts[0], scene)
-        if columns:
-            draw_traces(parts[-1], table, columns, now)
+        if below:
+            draw_below(parts[-1])
         if path is not None:
             figure.savefig(path)
     return figure

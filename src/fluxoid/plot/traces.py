@@ -1,14 +1,13 @@
-"""Numbers against time, and voltage against current."""
+"""Numbers of a run against time."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from fluxoid.errors import InputError
-from fluxoid.plot.style import COLOURS, COLUMN, EDGE, INK, PAGE, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, EDGE, INK, PAGE, axis_label, prefixed, style
 
 if TYPE_CHECKING:
     import xarray
@@ -76,57 +75,6 @@ def draw_traces(
         axes.set_xlabel("")
 
 
-def current_voltage(
-    current: ArrayLike,
-    voltage: ArrayLike,
-    error: ArrayLike | None = None,
-    path: str | Path | None = None,
-    resistance: float | None = None,
-) -> "Figure":
-    """Draw voltage against current, in the order measured: up filled, down open.
-
-    current: (n,) A; voltage: (n,) V; error: (n,) standard errors, V; path: of a picture to write; resistance: Ω of the
-    normal state, drawn as a thin line through zero. Returns the figure.
-    """
-    from matplotlib.figure import Figure
-
-    I, V = np.asarray(current, float), np.asarray(voltage, float)
-    unit_I, name_I = prefixed(float(np.abs(I).max()), "A")
-    unit_V, name_V = prefixed(float(np.abs(V).max()), "V")
-    bars = None if error is None else np.asarray(error, float) / unit_V
-    turn = int(np.argmax(np.abs(I)))
-    with style():
-        figure = Figure(figsize=(COLUMN, 0.75 * COLUMN), layout="constrained")
-        axes = figure.add_subplot()
-        if resistance is not None:
-            ends = np.array([min(I.min(), 0.0), I.max()])
-            axes.plot(ends / unit_I, resistance * ends / unit_V, color=EDGE, linewidth=0.7, linestyle=(0, (4, 3)))
-        for part, fill, colour in ((slice(0, turn + 1), True, COLOURS[0]), (slice(turn, None), False, COLOURS[1])):
-            if len(I[part]) < 2:
-                continue
-            axes.errorbar(
-                I[part] / unit_I,
-                V[part] / unit_V,
-                None if bars is None else bars[part],
-                color=colour,
-                marker="o",
-                markersize=3,
-                markerfacecolor=colour if fill else "white",
-                markeredgewidth=0.7,
-                linewidth=0.8,
-                elinewidth=0.7,
-                label="up" if fill else "down",
-            )
-        _plain(axes)
-        if len(I) - turn > 1 and turn > 0:
-            axes.legend()
-        axes.set_xlabel(axis_label("current", name_I))
-        axes.set_ylabel(axis_label("voltage", name_V))
-        if path is not None:
-            figure.savefig(path)
-    return figure
-
-
 def _trace(axes: "Axes", column: "xarray.DataArray", now: float | None) -> None:
     from matplotlib.ticker import MaxNLocator
 
@@ -144,7 +92,7 @@ def _trace(axes: "Axes", column: "xarray.DataArray", now: float | None) -> None:
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     if len(lines) > 1 and len(lines) <= FEW:
         axes.legend(handlelength=1.2, borderaxespad=0.2)
-    _plain(axes)
+    plain(axes)
     axes.set_xlim(times[0] / unit_t, times[-1] / unit_t)
     axes.set_xlabel(axis_label("time", name_t))
     axes.set_title(axis_label(str(column.name).replace("_", " "), name), loc="left", color=INK)
@@ -165,6 +113,7 @@ def _colours(count: int) -> list[Any]:
     return list(colormaps["viridis"](np.linspace(0, 0.9, count)))
 
 
-def _plain(axes: "Axes") -> None:
+def plain(axes: "Axes") -> None:
+    """Two spines, and room above and below the lines."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.margins(y=0.12)
