@@ -108,7 +108,7 @@ def _continued(
     whole = shapely.union_all([film, *strips])
     if any(not strip.is_empty for strip in strips):
         lattice = rasterise(whole, lattice.cell, lattice.periodic, box)
-    pin = _pins(lattice, film, strips)
+    pin = _pins(lattice, film, strips, contacts)
     crossings = _crossings(lattice, pin, contacts)
     return pin, crossings, _strengthened(lattice, pin, crossings)
 
@@ -149,15 +149,24 @@ def _grown(lattice: Lattice, whole: BaseGeometry) -> tuple[float, float, float, 
     )
 
 
-def _pins(lattice: Lattice, film: BaseGeometry, strips: Sequence[BaseGeometry]) -> Ints:
+def _pins(
+    lattice: Lattice, film: BaseGeometry, strips: Sequence[BaseGeometry], contacts: Sequence[ContactLine]
+) -> Ints:
+    """Cells beyond a pinned line: their centres lie outside the film, and nothing of the film is nearer than the line.
+
+    So a cell beside the line's end is held if the film ends there, and free if the edge goes on.
+    """
     x, y = np.meshgrid(lattice.x, lattice.y)
-    pin = np.full(lattice.shape, -1)
     outside = ~shapely.contains_xy(film, x, y) & (lattice.degree > 0)
-    for number, strip in enumerate(strips):
+    centres = shapely.points(x[outside], y[outside])
+    nearest = shapely.distance(film, centres) + 1e-9 * lattice.cell
+    found = np.full(centres.shape, -1)
+    for number, (strip, contact) in enumerate(zip(strips, contacts)):
         if not strip.is_empty:
-            # The band is widened along its ends so that slivers beside it are held too.
-            near = shapely.intersects_xy(shapely.buffer(strip, 0.5 * lattice.cell), x, y)
-            pin[outside & near & (pin < 0)] = number
+            away = shapely.distance(contact.line, centres)
+            found[(away <= nearest) & (found < 0)] = number
+    pin = np.full(lattice.shape, -1)
+    pin[outside] = found
     return pin
 
 
