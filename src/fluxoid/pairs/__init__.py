@@ -29,7 +29,7 @@ _PUBLIC = {
     "load": "library",
     "from_table": "library",
     "names": "library",
-    "sheet": "sheet",
+    "written": "sheet",
     "film_numbers": "feed",
     "circuit_numbers": "feed",
     "CurrentPhaseRelation": "current_phase",

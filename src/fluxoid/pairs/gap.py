@@ -30,8 +30,11 @@ def gap_over_critical_temperature(reduced_temperature: ArrayLike) -> Floats:
     for _ in range(7):
         w, weight = frequencies(T, d)
         root = np.hypot(w, d[..., None])
-        # ln(Tc/T) − sum, the part that falls as 1/ω taken by the digamma function with s = d
-        residual = (weight * (1 / (w + d[..., None]) - 1 / root)).sum(-1) + log_digamma(T, d)
+        # the part of the sum that falls as 1/ω is taken by the digamma function with s = d …
+        cold = (weight * (1 / (w + d[..., None]) - 1 / root)).sum(-1) + log_digamma(T, d)
+        # … but near Tc the terms are summed as they are, so that what is left of ln(Tc/T) keeps its digits
+        hot = (weight * d[..., None] ** 2 / (w * root * (w + root))).sum(-1) + np.log(np.where(T > 0, T, 1.0))
+        residual = np.where(T > 0.3, hot, cold)
         slope = (weight / root**3).sum(-1) / 2  # of the residual against d²
         d = np.sqrt(np.maximum(d**2 - residual / slope, 0.01 * d**2))
     return np.where(below, d, 0.0)[()]

@@ -104,10 +104,6 @@ class Material:
         if clash is not None:
             others = " and ".join(clash.route.needs)
             raise InputError(str(clash), self._where(clash.name), f"leave out {clash.name}, or correct {others}")
-        ratio = self.known["gap_ratio"].value if "gap_ratio" in self.known else 3.5
-        if not 2.5 < ratio < 6:
-            told = f"2Δ0/kTc = {ratio:.3g} is far from 3.53: the gap and Tc are not those of one BCS superconductor"
-            warnings.warn(f"{self.name or 'material'}: {told}", UnwiseWarning, stacklevel=3)
         for each in self.comparisons:
             if each.severity == "warning":
                 warnings.warn(f"{self.name or 'material'}: {each}", UnwiseWarning, stacklevel=3)
@@ -176,8 +172,8 @@ class Material:
             behind = frozenset().union(*(found[need][2] for need in route.needs))
             if ASSUMPTION in (kind, *(found[need][1] for need in route.needs)) or route.result in behind:
                 continue
-            # a number that came from the same given ones is the same information by another path
-            if ancestors and _roots(found, *route.needs) <= _roots(found, route.result):
+            # what uses all the given numbers that the held value came from is the same information by another path
+            if ancestors and _roots(found, route.result) <= _roots(found, *route.needs):
                 continue
             other = route.compute(*(found[need][0].value for need in route.needs))
             if not (math.isfinite(other) and other > 0 and math.isfinite(held.value)):

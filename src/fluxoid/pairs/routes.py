@@ -70,9 +70,7 @@ ROUTES: tuple[Route, ...] = (
         "Tc from Δ0 at weak coupling, Δ0 = 1.764 kTc",
         ASSUMPTION,
     ),
-    Route(
-        "gap_ratio", ("critical_temperature",), lambda T: 2 * GAP, "weak coupling assumed: 2Δ0/kTc = 3.528", ASSUMPTION
-    ),
+    Route("gap_ratio", ("critical_temperature",), lambda T: 2 * GAP, "weak coupling: 2Δ0/kTc = 3.528", THEORY, 0.5),
     Route("resistivity", ("sheet_resistance", "thickness"), lambda R, d: R * d, "ρ = R_□ d", tolerance=0.05),
     Route("sheet_resistance", ("resistivity", "thickness"), lambda r, d: r / d, "R_□ = ρ/d", tolerance=0.05),
     Route("thickness", ("resistivity", "sheet_resistance"), lambda r, R: r / R, "d = ρ/R_□", tolerance=0.05),

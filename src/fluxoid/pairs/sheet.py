@@ -41,7 +41,7 @@ def read(quantity: Quantity, uncertainty: float = 0.0, digits: int = 4) -> str:
     return f"{number} ± {uncertainty * float(number) / quantity.value:.2g} {unit}".strip()
 
 
-def sheet(state: State, title: str = "") -> str:
+def written(state: State, title: str = "") -> str:
     """Everything known of the material at the temperature: given, derived, at T, what is missing, and the
     references."""
     material = state.material

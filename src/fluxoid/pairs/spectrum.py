@@ -73,7 +73,7 @@ def density_of_states(energy: ArrayLike, order_parameter: ArrayLike, rate: Array
     E, d = real(energy, "energy"), positive(order_parameter, "order_parameter")
     E, d, G = np.broadcast_arrays(E, d, non_negative(rate, "rate"))
     e = np.abs(E / d)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         pure = np.where(e > 1, e / np.sqrt(np.maximum((e - 1) * (e + 1), 0.0)), np.where(e == 1, np.inf, 0.0))
     broken = G > 0
     smeared = retarded(e, np.where(broken, G / d, 0.5))[0].real

@@ -60,27 +60,30 @@ def _solve(kappa: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     p = np.exp(-r / K) * (1 + r / K)
     f[:, 0], p[:, 0] = 1.0, 0.0
     unit = np.eye(m)
-    J = np.zeros((len(kappa), 2 * m, 2 * m))
-    F = np.zeros((len(kappa), 2 * m))
+    rim = np.arange(m) == 0
+    inside = ~rim
+    own = inside & (np.arange(m) < m - 1)  # rows of p's own equation: the innermost makes way for p(0) = 1
     for _ in range(40):
         fp = p / r
-        F[:, :m] = (f_2 @ f[..., None])[..., 0] - fp**2 * f + f - f**3
-        F[:, m:] = K**2 * (p_2 @ p[..., None])[..., 0] - f**2 * p
-        J[:, :m, :m] = f_2 + (1 - 3 * f**2 - fp**2)[..., None] * unit
-        J[:, :m, m:] = (-2 * fp * f / r)[..., None] * unit
-        J[:, m:, :m] = (-2 * f * p)[..., None] * unit
-        J[:, m:, m:] = K[..., None] ** 2 * p_2 - (f**2)[..., None] * unit
-        # the rim is given, and the innermost equation of p makes way for p(0) = 1
-        for row, column in ((0, 0), (m, m)):
-            J[:, row, :], F[:, row] = 0.0, 0.0
-            J[:, row, column] = 1.0
-        J[:, -1, :m], J[:, -1, m:] = 0.0, at_zero
-        F[:, -1] = p @ at_zero - 1
-        size = np.abs(J).max(axis=2)
-        step = np.linalg.solve(J / size[..., None], (F / size)[..., None])[..., 0]
-        largest = np.abs(step).max(axis=1, keepdims=True)
-        step *= np.minimum(1.0, 0.5 / np.maximum(largest, 1e-300))
-        f, p = f - step[:, :m], p - step[:, m:]
+        # Newton's matrix is [[A, B], [C, D]] with B and C diagonal: D first, then its Schur complement
+        A = np.where(inside[:, None], f_2 + (1 - 3 * f**2 - fp**2)[..., None] * unit, unit)
+        D = np.where(
+            own[:, None], K[..., None] ** 2 * p_2 - (f**2)[..., None] * unit, np.where(rim[:, None], unit, at_zero)
+        )
+        B, C = np.where(inside, -2 * fp * f / r, 0.0), np.where(own, -2 * f * p, 0.0)
+        F = np.where(inside, (f_2 @ f[..., None])[..., 0] - fp**2 * f + f - f**3, 0.0)
+        G = np.where(own, K**2 * (p_2 @ p[..., None])[..., 0] - f**2 * p, 0.0)
+        G[:, -1] = p @ at_zero - 1
+        size = np.abs(D).max(axis=2, keepdims=True)
+        right = np.concatenate([C[..., None] * unit, G[..., None]], axis=2)
+        solved = np.linalg.solve(D / size, right / size)
+        A = A - B[..., None] * solved[..., :m]
+        size = np.abs(A).max(axis=2)
+        step_f = np.linalg.solve(A / size[..., None], ((F - B * solved[..., m]) / size)[..., None])[..., 0]
+        step_p = solved[..., m] - (solved[..., :m] @ step_f[..., None])[..., 0]
+        largest = np.maximum(np.abs(step_f), np.abs(step_p)).max(axis=1, keepdims=True)
+        damped = np.minimum(1.0, 0.5 / np.maximum(largest, 1e-300))
+        f, p = f - damped * step_f, p - damped * step_p
         if largest.max() < 1e-9:
             break
     else:

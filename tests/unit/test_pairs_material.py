@@ -1,0 +1,216 @@
+"""Materials: routes, comparisons, clashes, temperatures, the library, and what is handed to other levels."""
+
+import json
+import math
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fluxoid.errors import InputError, UnwiseWarning
+from fluxoid.pairs import library
+from fluxoid.pairs.feed import circuit_numbers, film_numbers
+from fluxoid.pairs.library import find, load, names
+from fluxoid.pairs.material import Material
+from fluxoid.pairs.sheet import as_data, written
+from fluxoid.pairs.uncertainty import spread
+
+NBN = {"critical_temperature": 10.0, "sheet_resistance": 300.0, "thickness": 8e-9, "diffusivity": 5e-5}
+
+
+def test_the_rest_follows_with_its_route() -> None:
+    known = Material(**NBN).known
+    assert known["resistivity"].value == pytest.approx(2.4e-6)
+    assert "Einstein" in known["density_of_states"].route
+    assert known["penetration_depth"].route == "λ(0) from ρ and Tc, dirty limit, Mattis–Bardeen"
+    assert known["penetration_depth"].value == pytest.approx(104.7327e-9 * math.sqrt(240 / 10), rel=1e-6)
+
+
+def test_purity_takes_the_place_of_a_limit() -> None:
+    film = Material(
+        critical_temperature=9.2,
+        clean_coherence_length=38e-9,
+        london_depth=39e-9,
+        mean_free_path=10e-9,
+        resistivity=4e-8,
+    )
+    assert "any purity" in film.known["penetration_depth"].route
+    assert "Gor'kov" in film.known["coherence_length"].route
+    # and back: the mean free path from the penetration depth
+    back = Material(
+        critical_temperature=9.2,
+        clean_coherence_length=38e-9,
+        london_depth=39e-9,
+        penetration_depth=film.known["penetration_depth"].value,
+    )
+    assert back.known["mean_free_path"].value == pytest.approx(10e-9, rel=1e-9)
+
+
+def test_an_identity_that_is_broken_is_an_error_with_the_size_of_the_clash() -> None:
+    with pytest.raises(InputError, match=r"R_□|ρ = 1e-06 ohm m, but 1e-07 ohm m from ρ = R_□ d: -90%"):
+        Material(resistivity=1e-6, sheet_resistance=10.0, thickness=1e-8)
+    with pytest.raises(InputError, match=r"-67%"):
+        Material(diffusivity=1e-3, fermi_velocity=1e6, mean_free_path=1e-9)
+    with pytest.raises(InputError, match="Einstein"):
+        Material(resistivity=1e-6, diffusivity=1e-4, density_of_states=1e46)
+
+
+def test_a_theory_that_is_missed_is_a_warning() -> None:
+    with pytest.warns(UnwiseWarning, match="dirty limit"):
+        Material(critical_temperature=10.0, resistivity=2e-6, penetration_depth=200e-9)
+    with pytest.warns(UnwiseWarning, match="weak coupling"):
+        Material(critical_temperature=1.2, gap=1e-22)
+
+
+def test_agreement_is_told_too() -> None:
+    (agreed,) = (each for each in find("Al").comparisons if each.name == "london_depth")
+    assert agreed.severity == "agrees"
+    assert abs(agreed.difference) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"critical_temperature": -1.0}, "critical_temperature"),
+        ({"thickness": 0.0}, "thickness"),
+        ({"resistivity": math.nan}, "resistivity"),
+        ({"coherence_length": math.inf}, "coherence_length"),
+        ({"law": "magic"}, "microscopic or two-fluid"),
+        ({"references": {"colour": "x"}}, "colour"),
+    ],
+)
+def test_bad_numbers_name_themselves(changes: dict[str, object], word: str) -> None:
+    with pytest.raises(InputError, match=word):
+        Material(**({"name": "film"} | NBN | changes))  # type: ignore[arg-type]
+
+
+def test_temperatures() -> None:
+    film = Material(name="film", **NBN)
+    with pytest.raises(InputError, match="critical temperature is 10 K"):
+        film.at(10.0)
+    with pytest.raises(InputError, match="not a temperature"):
+        film.at(-0.1)
+    with pytest.raises(InputError, match="critical temperature"):
+        Material(resistivity=1e-6).at(1.0)
+    cold, warm = film.at(0.0), film.at(9.0)
+    assert cold["penetration_depth_at"] == pytest.approx(film.value("penetration_depth"), rel=1e-12)
+    assert warm["penetration_depth_at"] > cold["penetration_depth_at"]
+    with pytest.raises(InputError, match="london_depth"):
+        Material(critical_temperature=10.0, resistivity=2.4e-6).at(1.0)["bulk_penetration_depth"]
+
+
+def test_two_fluid_says_so() -> None:
+    state = Material(law="two-fluid", **NBN).at(5.0)
+    assert state["superfluid_fraction"] == pytest.approx(1 - 0.5**4)
+    assert "two-fluid" in state.quantities["superfluid_fraction"].route
+
+
+def test_quantities_of_a_state_hang_together() -> None:
+    state = find("Nb film").at(4.2)
+    depth, xi = state["penetration_depth_at"], state["coherence_length_at"]
+    assert state["ginzburg_landau_parameter"] == pytest.approx(depth / xi)
+    assert state["pearl_length"] == pytest.approx(2 * depth**2 / 200e-9)
+    assert state["lower_critical_field"] < state["thermodynamic_critical_field"] < state["upper_critical_field_at"]
+    # in circuits a gap of 1.36 meV gives IcRn = 2.0 mV before strong coupling
+    assert state["tunnel_product"] == pytest.approx(2.03e-3, rel=0.01)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(1.0, 15.0), st.floats(1e-7, 5e-6), st.floats(2e-5, 2e-4), st.floats(0.05, 0.95))
+def test_scaling_of_dirty_films(Tc: float, rho: float, D: float, t: float) -> None:
+    """λ ∝ √(ρ/Tc) and ξ ∝ √(D/Tc) at fixed T/Tc, and u depends on T/Tc alone."""
+    one = Material(critical_temperature=Tc, resistivity=rho, diffusivity=D).at(t * Tc)
+    other = Material(critical_temperature=2 * Tc, resistivity=3 * rho, diffusivity=D / 2).at(2 * t * Tc)
+    assert other["penetration_depth_at"] / one["penetration_depth_at"] == pytest.approx(math.sqrt(1.5), rel=1e-9)
+    assert other["coherence_length_at"] / one["coherence_length_at"] == pytest.approx(0.5, rel=1e-9)
+    assert other["relaxation_ratio"] == pytest.approx(one["relaxation_ratio"], rel=1e-9)
+
+
+def test_u_is_that_of_the_dirty_limit_at_tc() -> None:
+    state = Material(critical_temperature=8.0, resistivity=1e-6, diffusivity=1e-4).at(8.0 * (1 - 1e-5))
+    assert state["relaxation_ratio"] == pytest.approx(5.788238641969421, rel=1e-4)
+
+
+def test_uncertainties_spread() -> None:
+    film = Material(**NBN, uncertainties={"sheet_resistance": 15.0})
+    errors = spread(film, 4.2)
+    # λ ∝ √R: half of 5 %, to second order
+    assert errors["penetration_depth_at"] / film.at(4.2)["penetration_depth_at"] == pytest.approx(0.025, rel=1e-3)
+    assert "critical_temperature" not in errors
+
+
+def test_every_material_of_the_library() -> None:
+    assert set(names()) >= {"Al", "Nb", "NbN", "NbTiN", "Pb", "Sn", "In", "MoGe", "TaN", "WSi", "YBCO"}
+    for name in names():
+        metal = find(name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore" if metal.caution else "error", UnwiseWarning)
+            data = as_data(metal.at(0.3 * metal.value("critical_temperature")))
+        assert data["penetration_depth_at"]["value"] > 1e-8
+        given = [key for key in data if data[key]["route"] == "given"]
+        missing = [key for key in given if "reference" not in data[key] and key != "thickness"]
+        assert not missing, f"{name}: no reference for {missing}"
+
+
+def test_a_superconductor_of_another_kind_is_a_caution() -> None:
+    with pytest.warns(UnwiseWarning, match="d-wave"):
+        state = find("YBCO").at(40.0)
+    assert "depairing_current_density" not in state.quantities
+    assert "pauli_field" not in state.quantities
+
+
+def test_names_are_forgiving_and_errors_near() -> None:
+    assert find("nb FILM").name == "Nb film"
+    with pytest.raises(InputError, match="Nb"):
+        find("Nbx")
+
+
+def test_files(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'critical_temperature = "10 K"\ngap_ratio = 3.8\n'
+        'resistivity = { value = "240 uohm cm", uncertainty = "5 uohm cm" }\n'
+    )
+    mine = load(file)
+    assert mine.name == "mine"
+    assert mine.resistivity == 2.4e-6
+    assert mine.uncertainties == {"resistivity": 5e-8}
+    for text, words in (
+        ('critical_temp = "3 K"', "critical_temperature"),
+        ('critical_temperature = "3 nm"', "a length, a temperature is needed"),
+        ("critical_temperature = 3", "has no unit"),
+        ('thickness = { worth = "3 nm" }', "value"),
+        ("thickness = ", "TOML"),
+    ):
+        file.write_text(text)
+        with pytest.raises(InputError, match=words):
+            load(file)
+    with pytest.raises(InputError, match="cannot be read"):
+        load(tmp_path / "nothing.toml")
+
+
+def test_sheet_tells_routes_references_and_what_is_missing() -> None:
+    text = written(find("NbTiN").at(4.0))
+    assert "← λ(0) from ρ and Tc, dirty limit, Mattis–Bardeen" in text
+    assert "not known\n" in text
+    assert "bulk" not in text.split("at 4 K")[1].split("not known")[0]
+    assert "Erickson" in text
+    json.dumps(as_data(find("NbTiN").at(4.0)))
+
+
+def test_feeding_a_film_description() -> None:
+    from fluxoid.device import Material as FilmMaterial
+
+    state = find("WSi").at(2.0)
+    described = FilmMaterial(**film_numbers(state))
+    assert described.working_penetration_depth == state["penetration_depth_at"]
+    assert described.working_coherence_length == state["coherence_length_at"]
+    assert described.kappa == pytest.approx(state["ginzburg_landau_parameter"])
+    wire = circuit_numbers(state, 100.0, 100e-9)
+    assert wire["kinetic_inductance"] == pytest.approx(100 * state["sheet_inductance"])
+
+
+def test_titles_are_there() -> None:
+    assert all(library.title(name) for name in names())
