@@ -18,12 +18,13 @@ class Watch:
     """Who looks on while a recipe works.
 
     progress: called now and then with the part done, from 0 to 1, and a few words; keep: called with the result so far
-    after each point; between: called between chunks of steps (about 0.2 s), and may raise run.loop.Stopped.
+    after each point; between: called with the model between chunks of steps (about 0.2 s), and may raise
+    run.loop.Stopped.
     """
 
     progress: Callable[[float, str], None] = lambda done, words: None
     keep: Callable[[RecipeResult], None] = lambda result: None
-    between: Sequence[Callable[[], None]] = ()
+    between: Sequence[Callable[[GinzburgLandau], None]] = ()
 
 
 ALONE = Watch()
@@ -59,7 +60,7 @@ class Bench:
         """Between two chunks."""
         self.watch.progress(min(1.0, (self._done - 1) / self.points) if self._done else 0.0, self._words)
         for act in self.watch.between:
-            act()
+            act(self.model)
 
     def advance_past_kinks(self) -> None:
         """Let the time shapes of sources and contacts come to their last bend."""

@@ -13,7 +13,8 @@ from fluxoid.quantities import Estimate, mean_rate
 from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
 from fluxoid.run.recipes.prepare import ProbePair, with_probes, with_swept_current
 from fluxoid.run.recipes.result import Column, Measured, RecipeResult, Rows, number
-from fluxoid.run.recipes.slips import Trace, watch_slips
+from fluxoid.run.recipes.slips import Trace, joined
+from fluxoid.run.recipes.verdict import begin_to_look, window
 from fluxoid.types import Floats
 from fluxoid.units import format
 
@@ -23,6 +24,7 @@ COLUMNS = {
     "voltage": Column("V", "mean voltage over whole slip periods"),
     "voltage_error": Column("V", "its standard error"),
     "slips": Column("1", "phase slips between the probes while averaging", int),
+    "at_rest": Column("1", "1 if the film was at rest at the end, or slipping; 0 if it was still changing", int),
     "time": Column("s", "time at the end of the point"),
 }
 
@@ -62,7 +64,8 @@ def _points(bench: Bench, recipe: CurrentVoltage, pair: ProbePair) -> Iterator[R
         bench.point(f"I = {format(current, 'A')}")
         bench.move(lambda value: bench.model.set_current(recipe.contact, value), before, current, recipe.settle)
         before = current
-        trace = watch_slips(bench, pair, recipe.average)
+        traces, rests = window(bench, pair, recipe.average, begin_to_look(bench), leave=False)
+        trace = joined(traces)
         voltage = whole_periods(trace)
         rows.add(
             current=current,
@@ -70,9 +73,10 @@ def _points(bench: Bench, recipe: CurrentVoltage, pair: ProbePair) -> Iterator[R
             voltage=voltage.mean,
             voltage_error=voltage.error,
             slips=trace.count,
+            at_rest=rests or trace.count > 0,
             time=bench.model.time,
         )
-        yield RecipeResult("current-voltage", rows.arrays() | _jumps(rows))
+        yield RecipeResult("current-voltage", rows.arrays() | _jumps(rows), _doubts(rows))
 
 
 def whole_periods(trace: Trace) -> Estimate:
@@ -124,3 +128,12 @@ def _jumps(rows: Rows) -> dict[str, Measured]:
         )
         found[f"{name}_current_error"] = number(half, "A", "half the step it lies in")
     return found
+
+
+def _doubts(rows: Rows) -> tuple[str, ...]:
+    """What is told of points without slips at which the film was still changing: slips may have come later."""
+    late = [point["current"] for point in rows.points if not point["at_rest"]]
+    if not late:
+        return ()
+    listed = ", ".join(format(current, "A") for current in dict.fromkeys(late))
+    return (f"at {listed} no slip was seen, but the film was still changing: a longer settle or average may show one",)

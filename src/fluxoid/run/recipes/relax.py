@@ -14,6 +14,7 @@ from fluxoid.run.recipes.result import Measured, RecipeResult, number
 from fluxoid.run.recipes.steady import change
 
 LONGEST = 1000.0  # slowest relaxation times, when the description names no longest
+NOISE = 10.0  # error allowed per step over the rate to be reached: a hundredth of it is what keeps coming back
 LOOK = 0.1  # of the slowest relaxation time between two looks at dpsi/dt
 
 
@@ -30,7 +31,9 @@ def relax(device: Device, recipe: Relax | None = None, watch: Watch = ALONE) -> 
         raise InputError(
             "changes for ever, so there is no steady state", forever, 'recipe.kind = "field-sweep", or none'
         )
-    bench = Bench(device, watch)
+    # What a step may err is what successive states differ by in the end.
+    run = device.run.model_copy(update={"tolerance": min(device.run.tolerance, NOISE * recipe.tolerance)})
+    bench = Bench(device.model_copy(update={"run": run}), watch)
     return collect(_points(bench, recipe), watch, RecipeResult("relax", {}))
 
 

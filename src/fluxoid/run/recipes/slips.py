@@ -9,6 +9,7 @@ near it, V without slips; it is rounded off in each short time, so that it does 
 Source: Josephson, Phys. Lett. 1, 251 (1962): V = Phi0 times the rate of slips.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,16 @@ class Trace:
     def count(self) -> int:
         """Slips in all, of either sign; those that undo each other count as none."""
         return abs(int(self.slips.sum()))
+
+
+def joined(traces: Sequence[Trace]) -> Trace:
+    """Traces that follow each other as one."""
+    return Trace(
+        np.concatenate([traces[0].times[:1], *(trace.times[1:] for trace in traces)]),
+        np.concatenate([traces[0].flux[:1], *(trace.flux[1:] for trace in traces)]),
+        np.concatenate([trace.slips for trace in traces]),
+        traces[-1].end,
+    )
 
 
 def watch_slips(bench: Bench, pair: ProbePair, duration: float) -> Trace:

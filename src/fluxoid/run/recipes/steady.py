@@ -13,6 +13,8 @@ from fluxoid.types import Ints
 
 STILL = 1e-5  # change of psi within its slowest relaxation time that counts as none
 NEAR = 1e-2  # distance to the state of rest, extrapolated, at which it is taken as reached
+NOISE = 0.5  # of the error allowed per step: steps of different sizes end that far apart in one state of rest
+LONG = 3.0  # slowest relaxation times for which psi must stay within that
 
 
 def change(before: Snapshot, after: Snapshot, pieces: Ints) -> float:
@@ -33,29 +35,38 @@ def change(before: Snapshot, after: Snapshot, pieces: Ints) -> float:
 class Approach:
     """Follows a film through snapshots and says when it is at rest.
 
-    slowest: the slowest relaxation time of |psi| in a uniform film, s; pieces: see ``change``. A film that comes to
-    rest does so ever more slowly: if its rate v falls as exp(-k t), what is left to go is v/k. One that passes a
-    bottleneck, just above the critical current, slows down too, but there v/k is half the distance to the middle of
-    it: at NEAR the current is above the critical one by NEAR squared at most.
+    slowest: the slowest relaxation time of |psi| in a uniform film, s; tolerance: the error allowed per step; pieces:
+    see ``change``; last: where it starts from.
+
+    A film that comes to rest does so ever more slowly: if its rate v falls as exp(-k t), what is left to go is v/k. One
+    that passes a bottleneck, just above the critical current, slows down too, but there v/k is half the distance to the
+    middle of it: at NEAR the current is above the critical one by some NEAR squared at most. The same holds where psi
+    has not left a neighbourhood of NOISE for LONG.
     """
 
     slowest: float
+    tolerance: float
     pieces: Ints
     last: Snapshot
+    anchor: Snapshot | None = None
     rate: float = 0.0
     middle: float = 0.0
     left: float = math.inf
 
     def look(self, snapshot: Snapshot) -> bool:
-        """Take up the next snapshot; whether the film is at rest, by the last two."""
-        span = snapshot.time - self.last.time
-        v = change(self.last, snapshot, self.pieces) / span
+        """Take up the next snapshot; whether the film is at rest, by the last two or by all since long ago."""
+        v = change(self.last, snapshot, self.pieces) / (snapshot.time - self.last.time)
         middle = 0.5 * (snapshot.time + self.last.time)
         left = math.inf
         if v * self.slowest < STILL:
             left = 0.0
         elif v < self.rate:
             left = v * (middle - self.middle) / math.log(self.rate / v)
-        rests = max(left, self.left) < NEAR
+        rests = max(left, self.left) < NEAR or self._stays(snapshot)
         self.last, self.rate, self.middle, self.left = snapshot, v, middle, left
         return rests
+
+    def _stays(self, snapshot: Snapshot) -> bool:
+        if self.anchor is None or change(self.anchor, snapshot, self.pieces) > NOISE * self.tolerance:
+            self.anchor = snapshot
+        return snapshot.time - self.anchor.time >= LONG * self.slowest

@@ -12,7 +12,7 @@ from fluxoid.gl.state import Snapshot
 from fluxoid.lattice.holes import components
 from fluxoid.run.recipes.bench import Bench
 from fluxoid.run.recipes.prepare import ProbePair
-from fluxoid.run.recipes.slips import watch_slips
+from fluxoid.run.recipes.slips import Trace, joined, watch_slips
 from fluxoid.run.recipes.steady import Approach
 
 PATIENCE = 10
@@ -33,37 +33,49 @@ class Verdict:
     waited: float
 
 
-def judge(bench: Bench, pair: ProbePair, average: float, voltage: float | None) -> Verdict:
-    """Watch the film for ``average`` seconds, or longer where that does not tell.
-
-    voltage: the criterion, V; None to count slips. A film with a voltage criterion is at rest or watched once.
-    """
+def begin_to_look(bench: Bench) -> Approach:
+    """Whether the film is at rest is judged from its present state on."""
     start = bench.model.snapshot()
-    approach = Approach(bench.slowest, components(start.lattice), start)
-    before = 0
+    return Approach(bench.slowest, bench.model.numerics.tolerance, components(start.lattice), start)
+
+
+def window(bench: Bench, pair: ProbePair, duration: float, approach: Approach, leave: bool) -> tuple[list[Trace], bool]:
+    """Watch the film for ``duration`` seconds in PARTS, and whether it was at rest at the end.
+
+    leave: as soon as it is.
+    """
+    traces, rests = [], False
+    for part in range(PARTS):
+        share = (1 + UNEVEN * (1 if part % 2 else -1)) / PARTS
+        traces.append(watch_slips(bench, pair, share * duration))
+        rests = approach.look(traces[-1].end)
+        if rests and leave:
+            break
+    return traces, rests
+
+
+def judge(bench: Bench, pair: ProbePair, average: float, voltage: float | None) -> Verdict:
+    """Watch the film for ``average`` seconds, less if it comes to rest, or longer where that does not tell.
+
+    voltage: the criterion, V, by which a window decides at once; None to count slips.
+    """
+    approach = begin_to_look(bench)
+    start, before = bench.model.time, 0
     for _ in range(PATIENCE):
-        counts, flux = [], 0.0
-        began = bench.model.time
-        for part in range(PARTS):
-            share = (1 + UNEVEN * (1 if part % 2 else -1)) / PARTS
-            trace = watch_slips(bench, pair, share * average)
-            counts.append(int(trace.slips.sum()))
-            flux += float(trace.flux[-1] - trace.flux[0])
-            rests = approach.look(trace.end)
-            waited = bench.model.time - start.time
-            mean = flux / (bench.model.time - began)
-            if rests:
-                alone = _no_pairs(trace.end, pair) if voltage is None else abs(mean) > voltage
-                return Verdict(alone, mean, abs(sum(counts)), True, waited)
+        traces, rests = window(bench, pair, average, approach, leave=True)
+        whole, waited = joined(traces), bench.model.time - start
         if voltage is not None:
-            return Verdict(abs(mean) > voltage, mean, abs(sum(counts)), True, waited)
-        halves = [abs(sum(counts[: PARTS // 2])), abs(sum(counts[PARTS // 2 :]))]
-        if min(halves) > 0 or (before > 0 and sum(halves) > 0):
-            return Verdict(True, mean, abs(sum(counts)), True, waited)
-        before = sum(halves)
-    return Verdict(before > 0, mean, abs(sum(counts)), False, waited)
+            return Verdict(abs(whole.voltage) > voltage, whole.voltage, whole.count, True, waited)
+        if rests:
+            return Verdict(no_pairs(whole.end, pair), whole.voltage, whole.count, True, waited)
+        early, late = joined(traces[: PARTS // 2]).count, joined(traces[PARTS // 2 :]).count
+        if min(early, late) > 0 or (before > 0 and early + late > 0):
+            return Verdict(True, whole.voltage, whole.count, True, waited)
+        before = early + late
+    return Verdict(before > 0, whole.voltage, whole.count, False, waited)
 
 
-def _no_pairs(snapshot: Snapshot, pair: ProbePair) -> bool:
+def no_pairs(snapshot: Snapshot, pair: ProbePair) -> bool:
+    """Whether the film is normal at either probe."""
     density = np.abs(snapshot.psi[tuple(pair.path[[0, -1]].T)]) ** 2
     return bool(density.min() < PAIRS)
