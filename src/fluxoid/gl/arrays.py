@@ -4,7 +4,7 @@ Padded arrays have a ghost all round and stand for the continued film (see latti
 Lengths are in the coherence length, times in tau0, potentials in V0, contact currents in J0 xi d.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -87,6 +87,11 @@ TIME, STEP, LAST, LARGEST = 0, 1, 2, 3  # places in ``clock``
 STEPS, REJECTED, STAGES, ITERATIONS = 0, 1, 2, 3  # places in ``counts``
 
 
+def in_order(arrays: Any) -> Any:
+    """The same named tuple with every array C-contiguous: numba compiles anew for each other layout."""
+    return type(arrays)(*(np.ascontiguousarray(a) if isinstance(a, np.ndarray) else a for a in arrays))
+
+
 def new_fields(shape: tuple[int, int], precision: type, probes: Ints, probe_weights: Floats) -> Fields:
     """Fields of zeros, with their roles at the start."""
     ny, nx = shape
@@ -100,7 +105,7 @@ def new_fields(shape: tuple[int, int], precision: type, probes: Ints, probe_weig
         roles=np.array([4, 6, 8, 0, 1]),
         clock=np.zeros(4),
         counts=np.zeros(4, np.int64),
-        probes=probes,
+        probes=np.ascontiguousarray(probes),
         probe_weights=probe_weights,
         probe_flux=np.zeros(len(probes)),
         which=np.zeros(4, np.int64),

@@ -27,6 +27,8 @@ def link_phases(film: FilmLattice, contacts: Sequence[ContactLine], vector_poten
     h = lattice.cell
     x, y = np.meshgrid(lattice.x, lattice.y)
     phases = np.array([path_phase(vector_potential, x, y, x + h, y), path_phase(vector_potential, x, y, x, y + h)])
+    for axis in (0, 1):  # between cells of one node there is no phase
+        phases[1 - axis][(film.pin >= 0) & (film.pin == np.roll(film.pin, -1, axis))] = 0.0
     c = film.crossings
     for k in range(len(c.axis)):
         iy, ix = c.iy[k], c.ix[k]

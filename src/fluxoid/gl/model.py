@@ -14,7 +14,7 @@ import numba
 import numpy as np
 
 from fluxoid.gl import chunk
-from fluxoid.gl.arrays import LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, Film, new_fields
+from fluxoid.gl.arrays import LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, Film, in_order, new_fields
 from fluxoid.gl.descend import descend
 from fluxoid.gl.potential import PotentialProblem, potential_problem
 from fluxoid.gl.scales import Scales
@@ -122,7 +122,7 @@ class GinzburgLandau:
             precision=np.float32,
         )
         self._film = _coefficients(film, contacts, epsilon, gamma, u, self.cell, self.numerics.precision)
-        self._drive = self._build_drive()
+        self._drive: Drive = in_order(self._build_drive())
         self._fields = new_fields(
             film.lattice.shape, self.numerics.precision, *_probe_stencils(self.potential, film, probes)
         )
@@ -425,8 +425,14 @@ def _mean_phase(psi: Complexes, mine: np.ndarray) -> float:
 
 
 def _probe_stencils(problem: PotentialProblem, film: FilmLattice, probes: Sequence[Probe]) -> tuple[Any, Any]:
-    """The four cells around each probe and their bilinear weights; cells without a potential are left out."""
+    """The four cells around each probe and their bilinear weights; cells without a potential are left out.
+
+    A probe on the line of a superconducting contact reads the contact: the cells it holds, where they weigh a half or
+    more.
+    """
     lattice = film.lattice
+    live = lattice.inside | (film.conducting.degree > 0)
+    held = (film.pin >= 0) & (film.conducting.degree > 0)
     ny, nx = lattice.shape
     cells, weights = np.zeros((len(probes), 4, 2), np.int64), np.zeros((len(probes), 4))
     for p, probe in enumerate(probes):
@@ -435,6 +441,9 @@ def _probe_stencils(problem: PotentialProblem, film: FilmLattice, probes: Sequen
         for k, (dy, dx) in enumerate(((0, 0), (0, 1), (1, 0), (1, 1))):
             cells[p, k] = min(max(iy + dy, 0), ny - 1), min(max(ix + dx, 0), nx - 1)
             weights[p, k] = abs(1 - dx - (fx - ix)) * abs(1 - dy - (fy - iy))
-        weights[p] *= lattice.inside[tuple(cells[p].T)]
+        at_contact = held[tuple(cells[p].T)]
+        if np.sum(weights[p] * at_contact) > 0.5 - 1e-6:
+            weights[p] *= at_contact
+        weights[p] *= live[tuple(cells[p].T)]
         weights[p] /= weights[p].sum()
     return cells, weights

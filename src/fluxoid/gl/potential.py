@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.gl.arrays import Pins
+from fluxoid.gl.arrays import Pins, in_order
 from fluxoid.lattice.contacts import FilmLattice
 from fluxoid.solvers.poisson import build, solve, workspace
 from fluxoid.types import Bools, Floats, Ints
@@ -90,14 +90,16 @@ def potential_problem(film: FilmLattice, floating: list[int], fixed: list[int], 
     held_at_one = shapes[n:] - np.tensordot(drawn[:n, n:].T @ balance, shapes[:n], 1)
     mine = ports[:, 2] < n
     cells = np.argwhere(held & (place[film.pin] < n))
-    pins = Pins(
-        held=np.column_stack([cells, place[film.pin[tuple(cells.T)]]]).astype(np.int64),
-        ports=ports[mine],
-        port_weights=port_weights[mine],
-        shapes=shapes[:n],
-        balance=balance,
-        clear=np.argwhere((film.continued.degree > 0) & ~live),
-        **_cut_links(film),
+    pins = in_order(
+        Pins(
+            held=np.column_stack([cells, place[film.pin[tuple(cells.T)]]]).astype(np.int64),
+            ports=ports[mine],
+            port_weights=port_weights[mine],
+            shapes=shapes[:n],
+            balance=balance,
+            clear=np.argwhere((film.continued.degree > 0) & ~live),
+            **_cut_links(film),
+        )
     )
     return PotentialProblem(hierarchy, work, pins, wx, wy, held_at_one)
 
