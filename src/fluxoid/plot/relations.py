@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
 CHANGED = ("field", "phase", "trial_current", "current")  # what a recipe sets: the first that it has along a dimension
-ASIDE = {"time", "sweep", "slips", "branch", "converged", "trial_slips", "trial_resistive", "trial_waited", "step"}
+ASIDE = {
+    "time",
+    "sweep",
+    "slips",
+    "at_rest",
+    "branch",
+    "converged",
+    "trial_slips",
+    "trial_resistive",
+    "trial_waited",
+    "step",
+}
 KEPT = 6  # relations in a picture
 FEW = 4  # lines that get a legend
 

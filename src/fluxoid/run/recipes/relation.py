@@ -84,7 +84,7 @@ class CurrentPhaseRelation:
     @cached_property
     def critical_current_backward(self) -> float:
         """The size of the largest current of the other sign, A; nan if the branch has none."""
-        found = -self._extreme(-1)
+        found = self._extreme(-1)
         return -found if found < 0 else float("nan")
 
     def normalised(self, phase: ArrayLike) -> Any:

@@ -60,13 +60,13 @@ def watch_slips(bench: Bench, pair: ProbePair, duration: float) -> Trace:
     intervals = max(1, round(duration / (INTERVAL * bench.unit)))
     start = bench.model.time
     snapshot = bench.model.snapshot()
-    times, flux, turns = [start], [_flux(snapshot, pair)], [_turns(snapshot, pair)]
+    times, flux, turns = [start], [_flux(snapshot, pair)], [turns_along(snapshot, pair)]
     for k in range(1, intervals + 1):
         bench.advance(start + duration * k / intervals - bench.model.time)
         snapshot = bench.model.snapshot()
         times.append(bench.model.time)
         flux.append(_flux(snapshot, pair))
-        turns.append(_turns(snapshot, pair))
+        turns.append(turns_along(snapshot, pair))
     slips = np.round(np.diff(flux) / flux_quantum - np.diff(turns)).astype(int)
     return Trace(np.array(times), np.array(flux), slips, snapshot)
 
@@ -75,7 +75,7 @@ def _flux(snapshot: Snapshot, pair: ProbePair) -> float:
     return snapshot.probe_flux[pair.plus] - snapshot.probe_flux[pair.minus]
 
 
-def _turns(snapshot: Snapshot, pair: ProbePair) -> float:
+def turns_along(snapshot: Snapshot, pair: ProbePair) -> float:
     """Sum of theta along the path, in turns."""
     (y, x), (y1, x1) = pair.path[:-1].T, pair.path[1:].T
     ny, nx = snapshot.lattice.shape
