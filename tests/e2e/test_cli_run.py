@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from fluxoid.device import content_hash, load
 from fluxoid.errors import InputError, RunError
 from fluxoid.gl.model import GinzburgLandau
 from fluxoid.results.checkpoint import read_checkpoint
+from fluxoid.run.loop import Stopped
 
 RING = """
 title = "small ring"
@@ -261,3 +263,50 @@ def test_show_tells_what_the_run_told(whole: Path) -> None:
     assert "hole eye" in out
     assert "done; t = " in out
     assert "kinetic part" in out
+
+
+def test_a_recipe_is_performed_into_a_result(description: Path, tmp_path: Path) -> None:
+    """Relaxed with one turn and no field, the ring holds one flux quantum, all of it kinetic."""
+    text = description.read_text().partition("[[source]]")[0]
+    text += (
+        '[lattice]\ncell = "0.25 xi"\n[initial]\nkind = "winding"\nwinding = { eye = 1 }\n[recipe]\nkind = "relax"\n'
+    )
+    recipe = tmp_path / "relax.toml"
+    recipe.write_text(text)
+    with cli("run", recipe, "--json", cwd=tmp_path) as process:
+        out, words = process.communicate(timeout=300)
+    assert process.returncode == 0, words
+    told = json.loads(out)
+    assert told["recipe"] == "relax"
+    assert told["status"] == "done"
+    assert told["quantities"]["winding"]["value"] == [1.0]
+    result = fluxoid.open_result(tmp_path / "relax.fluxoid")
+    assert result.dataset.order_parameter.dims == ("y", "x")
+    assert float(result.dataset.kinetic_fluxoid.sel(hole="eye")) == pytest.approx(flux_quantum, rel=1e-9)
+    with pytest.raises(InputError, match="recipe"):
+        _ = result.table
+    tables = {**load(recipe).model_dump(by_alias=True, exclude_none=True, context={"units": True})}
+    tables |= {"initial": {"kind": "result", "path": str(result.path)}, "run": {"duration": "1 tau0"}}
+    del tables["recipe"]
+    after = fluxoid.run(tables, tmp_path / "after.fluxoid", progress=False).table
+    assert float(after.free_energy[-1]) == pytest.approx(float(after.free_energy[0]), rel=1e-5)
+
+
+def test_a_recipe_that_is_stopped_keeps_its_points(description: Path, tmp_path: Path) -> None:
+    text = description.read_text().partition("[[source]]")[0]
+    recipe = '[recipe]\nkind = "field-sweep"\nstart = "0 T"\nstop = "1 mT"\npoints = 50\nsettle = "20 tau0"\n'
+    tables = tomllib.loads(text + recipe)
+    looks = iter(range(10**6))
+
+    def stop_later(model: GinzburgLandau) -> None:
+        if next(looks) > 40:
+            raise Stopped
+
+    path = tmp_path / "sweep.fluxoid"
+    with pytest.raises(Stopped, match="what was measured is in"):
+        fluxoid.run(tables, path, progress=False, between=[stop_later])
+    result = fluxoid.open_result(path)
+    assert result.status == "interrupted"
+    assert 0 < result.dataset.sizes["point"] < 50
+    with pytest.raises(InputError, match="from the beginning"):
+        fluxoid.resume(path)

@@ -12,19 +12,16 @@ from fluxoid.results.checkpoint import read_checkpoint, write_bytes, write_check
 from fluxoid.results.create import create_result
 from fluxoid.results.folder import created, disk_errors, is_result, locked, read_status, write_status
 from fluxoid.results.result import open_result
-from fluxoid.results.store import Counts, Store, Variable
+from fluxoid.results.store import Counts, Store, Variable, create_store
 
 
 def make(path: Path, overwrite: bool = False, mark: str = "") -> Path:
-    create_result(
-        path,
-        f'title = "{mark}"\n',
-        {"x": np.arange(3.0)},
-        [Variable("field", "T", ("x",), np.zeros(3))],
-        [Variable("number", "1", (), np.array(0))],
-        {"mark": mark},
-        overwrite,
-    )
+    field, number = Variable("field", "T", ("x",), np.zeros(3)), Variable("number", "1", (), np.array(0))
+
+    def fill(data: Path) -> None:
+        create_store(data, {"x": np.arange(3.0)}, [field], [number], {"mark": mark})
+
+    create_result(path, f'title = "{mark}"\n', fill, overwrite)
     return path
 
 

@@ -22,7 +22,7 @@ from fluxoid.results.checkpoint import read_checkpoint
 from fluxoid.results.create import create_result
 from fluxoid.results.folder import read_status
 from fluxoid.results.result import Result, open_result
-from fluxoid.results.store import Variable
+from fluxoid.results.store import Variable, create_store
 from fluxoid.run.execute import execute
 from fluxoid.run.loop import Stopped, simulate
 from fluxoid.run.record import Observation
@@ -46,13 +46,13 @@ OBSERVATION = Observation(
 
 
 def new_result(path: Path, overwrite: bool = False) -> Path:
+    frame = [Variable("x_field", "m", ("y", "x"), np.zeros((2, 3)))]
+    row = [Variable("energy", "J", (), np.array(0.0)), Variable("side", "m", ("hole",), np.zeros(2))]
+    coordinates = {"y": np.arange(2.0), "x": np.arange(3.0), "hole": ["left", "right"]}
     create_result(
         path,
         'title = "oscillator"\n',
-        {"y": np.arange(2.0), "x": np.arange(3.0), "hole": ["left", "right"]},
-        [Variable("x_field", "m", ("y", "x"), np.zeros((2, 3)))],
-        [Variable("energy", "J", (), np.array(0.0)), Variable("side", "m", ("hole",), np.zeros(2))],
-        {"content_hash": "0"},
+        lambda data: create_store(data, coordinates, frame, row, {"content_hash": "0"}),
         overwrite,
     )
     return path

@@ -66,16 +66,17 @@ def _told(checked: "Checked") -> str:
     material, (ny, nx) = checked.device.material, checked.layout.film.lattice.shape
     xi, depth, cell = material.working_coherence_length, material.working_penetration_depth, checked.device.cell
     sheets = {format(depth**2 / film.thickness, "m", 3) for film in checked.device.film.values()}
-    lasts = checked.duration / material.time_unit
+    timed = checked.device.recipe is None
+    lasts = f"the run lasts {checked.duration / material.time_unit:.4g} tau0" if timed else "a recipe decides how long"
     rows = {
         "lattice": f"{nx} x {ny} cells, {checked.film_cells} of them film",
         "cell": f"{format(cell, 'm')} = {cell / xi:.3g} xi = {cell / depth:.3g} lambda",
         "material": f"xi = {format(xi, 'm')}, lambda = {format(depth, 'm')}, lambda^2/d = {', '.join(sorted(sheets))}",
-        "time unit": f"tau0 = {format(material.time_unit, 's')}; the run lasts {lasts:.4g} tau0",
+        "time unit": f"tau0 = {format(material.time_unit, 's')}; {lasts}",
         "holes": ", ".join(hole.name for hole in checked.layout.holes) or "none",
         "contacts": ", ".join(checked.device.contact) or "none",
         "memory": f"about {_bytes(checked.memory)}; frames {_bytes(checked.disk)} before compression",
-        "time": f"about {duration(checked.seconds)}, to a factor of three",
+        "time": f"about {duration(checked.seconds)}, to a factor of three" if timed else "that of the recipe",
     }
     return "\n".join(f"{name:10}{words}" for name, words in rows.items())
 

@@ -2,6 +2,8 @@
 
 import math
 
+import xarray
+
 from fluxoid.cli.report import Outcome, table
 from fluxoid.constants import flux_quantum
 from fluxoid.results.result import Result
@@ -15,11 +17,16 @@ HOLE_ROWS = {
     "kinetic_fluxoid": "  kinetic part",
     "circulating_current": "circulating current",
 }
+PLACES = ("x", "y", "x_corner", "y_corner", "component")
 IN_QUANTA = ("fluxoid", "flux", "kinetic_fluxoid")
 
 
 def told(result: Result) -> Outcome:
     """What a command tells of a result, and exit code 0."""
+    return _recipe_told(result) if result.recipe else _run_told(result)
+
+
+def _run_told(result: Result) -> Outcome:
     changes = summary(result)
     quantities = {
         each.name: {
@@ -32,16 +39,47 @@ def told(result: Result) -> Outcome:
     }
     status, frames = result.status, len(result.dataset.time)
     reached = format(float(result.table.time[-1]), "s")
-    title = str(result.dataset.attrs.get("title") or "")
-    state = f"{status}{f': {result.reason}' if result.reason else ''}"
-    lines = [
-        *([title] if title else []),
-        f"{result.path}: {state}; t = {reached}, {frames} frames, {len(result.table.time)} rows",
-        "",
-        table(_rows(changes), right=(1, 2)),
-    ]
+    about = f"t = {reached}, {frames} frames, {len(result.table.time)} rows"
+    lines = [*_heading(result, about), "", table(_rows(changes), right=(1, 2))]
     more = {"status": status, "reason": result.reason, "frames": frames, "rows": len(result.table.time)}
     return Outcome("\n".join(lines), quantities, result=str(result.path), more=more)
+
+
+def _heading(result: Result, about: str) -> list[str]:
+    title = str(result.dataset.attrs.get("title") or "")
+    state = f"{result.status}{f': {result.reason}' if result.reason else ''}"
+    return [*([title] if title else []), f"{result.path}: {state}; {about}"]
+
+
+def _recipe_told(result: Result) -> Outcome:
+    """Numbers, and what was measured against one thing as a table; fields are left to other commands."""
+    dataset = result.dataset
+    warnings = [str(each) for each in dataset.attrs.get("warnings", ())]
+    lines = _heading(result, f"recipe {result.recipe}")
+    numbers = {str(name): each for name, each in dataset.variables.items() if each.ndim == 0}
+    if numbers:
+        lines += ["", *(f"{name.replace('_', ' ')}: {_shown(each.values[()], each)}" for name, each in numbers.items())]
+    for dimension in dataset.sizes:
+        columns = [
+            (str(n), v) for n, v in dataset.variables.items() if v.dims == (dimension,) and dimension not in PLACES
+        ]
+        if len(columns) > 1:
+            rows = [[name.replace("_", " ") for name, _ in columns]]
+            rows += [[_shown(v.values[k], v) for _, v in columns] for k in range(dataset.sizes[dimension])]
+            lines += ["", table(rows, right=range(len(columns)))]
+    lines += ["", *(f"warning: {each}" for each in warnings)] if warnings else []
+    quantities = {
+        str(name): {"value": each.values.tolist(), "dims": list(each.dims), "unit": str(each.attrs.get("units", "1"))}
+        for name, each in dataset.variables.items()
+        if not set(each.dims) & set(PLACES)
+    }
+    more = {"status": result.status, "reason": result.reason, "recipe": result.recipe}
+    return Outcome("\n".join(lines), quantities, warnings, str(result.path), more=more)
+
+
+def _shown(value: object, variable: xarray.Variable) -> str:
+    unit = str(variable.attrs.get("units", "1"))
+    return format(float(value), "" if unit == "1" else unit) if isinstance(value, float) else str(value)
 
 
 def _rows(changes: list[Change]) -> list[tuple[str, str, str]]:

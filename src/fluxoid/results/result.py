@@ -10,7 +10,8 @@ import zarr
 
 from fluxoid.device import Device, load
 from fluxoid.errors import InputError
-from fluxoid.results.folder import DATA, DESCRIPTION, is_result, read_status
+from fluxoid.results.folder import DESCRIPTION, is_result, read_status
+from fluxoid.results.measured import find_data
 from fluxoid.results.store import VORTEX_COLUMNS
 
 
@@ -35,13 +36,28 @@ class Result:
         """The description that made this result."""
         return load(self.path / DESCRIPTION)
 
+    @property
+    def recipe(self) -> str:
+        """The kind of recipe that was performed; empty for a run in time."""
+        return str(self._group.attrs.get("recipe", ""))
+
     @cached_property
     def _group(self) -> xarray.Dataset:
-        return _open(self.path / DATA)
+        return _open(find_data(self.path))
+
+    def _in_time(self) -> xarray.Dataset:
+        if self.recipe:
+            raise InputError(f"is of the recipe {self.recipe}, all of it in .dataset", str(self.path), ".dataset")
+        return self._group
 
     @cached_property
     def dataset(self) -> xarray.Dataset:
-        """Fields on (time, y, x), read from disk when they are used. Units are in the attributes."""
+        """Fields on (time, y, x), read from disk when they are used; of a recipe, all that was measured.
+
+        Units are in the attributes.
+        """
+        if self.recipe:
+            return self._group
         group = self._group
         names = [name for name, variable in group.data_vars.items() if "time" in variable.dims]
         return group[names].isel(time=slice(0, _complete(group["time"])))
@@ -49,7 +65,7 @@ class Result:
     @cached_property
     def table(self) -> xarray.Dataset:
         """Numbers against time: scalars, and one column per hole, probe pair or cut where they have several."""
-        group = self._group
+        group = self._in_time()
         names = [name for name, variable in group.data_vars.items() if "scalar_time" in variable.dims]
         table = group[names].isel(scalar_time=slice(0, _complete(group["scalar_time"])))
         return table.rename(scalar_time="time").load()
@@ -57,7 +73,8 @@ class Result:
     @cached_property
     def vortices(self) -> xarray.Dataset:
         """All vortices at all times of the table, one row each: time, x, y, sign, track (who is who)."""
-        array, times = self._group["vortices"], self._group["scalar_time"].values
+        group = self._in_time()
+        array, times = group["vortices"], group["scalar_time"].values
         rows = array.values[np.isin(array.values[:, 0], times)]  # written before the row of the table they belong to
         units = array.attrs["units"]
         columns = {name: ("vortex", rows[:, i], {"units": units[i]}) for i, name in enumerate(VORTEX_COLUMNS)}

@@ -30,6 +30,8 @@ def _earlier(initial: ResultState) -> Complexes:
     for name in ("order_parameter", "phase"):
         if name not in fields:
             raise InputError(f"{initial.path} holds no {name}", "initial.path", "a result whose frames have it")
-    frame = fields.isel(time=-1) if initial.time is None else fields.sel(time=initial.time, method="nearest")
+    frame = fields
+    if "time" in fields.order_parameter.dims:  # one state only, where a recipe ended
+        frame = fields.isel(time=-1) if initial.time is None else fields.sel(time=initial.time, method="nearest")
     density, phase = frame.order_parameter.values.astype(float), frame.phase.values.astype(float)
     return np.sqrt(density) * np.exp(1j * phase)

@@ -24,7 +24,7 @@ class Checked:
     """A description on its lattice.
 
     film_cells: cells with film; duration: s; memory: of the run, bytes; disk: of its frames before compression, bytes;
-    seconds: that it may take, to a factor of three.
+    seconds: that it may take, to a factor of three. Duration and seconds are nan where a recipe decides.
     """
 
     device: Device
@@ -43,7 +43,10 @@ def check(description: Device | str | Path | dict[str, Any]) -> Checked:
     description: a Device, the path of a TOML file, or a dict as such a file would give it.
     """
     device = description if isinstance(description, Device) else load(description)
-    until, schedules = plan(device)
+    until, frames = math.nan, 1
+    if device.recipe is None:
+        until, schedules = plan(device)
+        frames = schedules["frames"].number(until)
     layout = lay_out(device)
     lattice = layout.film.lattice
     film_cells, all_cells = int(lattice.inside.sum()), lattice.area.size
@@ -54,7 +57,7 @@ def check(description: Device | str | Path | dict[str, Any]) -> Checked:
         film_cells,
         until,
         memory=all_cells * (BYTES_PER_CELL + BYTES_PER_SOURCE * len(device.source)),
-        disk=all_cells * 4.0 * FIELDS_PER_FRAME * schedules["frames"].number(until),
+        disk=all_cells * 4.0 * FIELDS_PER_FRAME * frames,
         seconds=run_seconds(device, all_cells, until),
     )
 

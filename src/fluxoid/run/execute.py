@@ -8,9 +8,9 @@ from typing import Any
 
 from fluxoid.errors import RunError
 from fluxoid.results.folder import disk_errors, locked, write_status
-from fluxoid.run.interrupt import StopRequest, stop_on_signal
+from fluxoid.run.interrupt import stop_on_signal
 from fluxoid.run.loop import Model, Stopped, simulate
-from fluxoid.run.progress import Progress
+from fluxoid.run.progress import Progress, Pulse
 from fluxoid.run.record import Observation, Recorder
 from fluxoid.run.schedule import Schedule
 from fluxoid.units import format
@@ -31,12 +31,12 @@ def execute(
     Stopped for one that was asked to end; either way what was written is a valid result, and its status tells.
     """
     with locked(path):
+        recorder = Recorder(path, model, observation, schedules, until)
         with disk_errors(path):
             write_status(path, "running")
-        recorder = Recorder(path, model, observation, schedules, until)
         try:
             with stop_on_signal() as request:
-                _run(path, model, recorder, until, (*between, _stopper(request)), progress)
+                _run(model, recorder, until, (*between, lambda model: request.obey()), progress)
         except Stopped:
             recorder.save()
             where = f"stopped at t = {format(model.time, 's')}"
@@ -54,16 +54,17 @@ def execute(
 
 
 def _run(
-    path: Path, model: Model, recorder: Recorder, until: float, between: Sequence[Callable[[Any], None]], progress: bool
+    model: Model, recorder: Recorder, until: float, between: Sequence[Callable[[Any], None]], progress: bool
 ) -> None:
     if recorder.fresh:
         recorder.write(frozenset(recorder.schedules), model.time)
-    bar = Progress(sys.stderr, model.time, until) if progress else None
+    began, pulse = model.time, Pulse(until)
+    bar = Progress(sys.stderr) if progress else None
 
     def report(model: Model) -> None:
         recorder.save_sometimes()
         if bar:
-            bar.update(model.time, model.counts["steps"])
+            bar.show((model.time - began) / (until - began), pulse.words(model.time, model.counts["steps"]))
 
     try:
         simulate(model, recorder.schedules, until, recorder.write, (report, *between))
@@ -71,14 +72,6 @@ def _run(
     finally:
         if bar:
             bar.end()
-
-
-def _stopper(request: StopRequest) -> Callable[[Any], None]:
-    def stop(model: Any) -> None:
-        if request.asked:
-            raise Stopped
-
-    return stop
 
 
 def _end(path: Path, recorder: Recorder, status: str, reason: str) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from fluxoid.run.loop import Stopped
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # batch systems send the second before they kill
 
 
@@ -14,6 +16,11 @@ class StopRequest:
     """Whether someone asked the run to stop."""
 
     asked = False
+
+    def obey(self) -> None:
+        """Raise Stopped if so."""
+        if self.asked:
+            raise Stopped
 
 
 @contextmanager

@@ -11,9 +11,6 @@ USUAL_ROWS, USUAL_FRAMES = 200, 11
 
 def plan(device: Device) -> tuple[float, dict[str, Schedule]]:
     """How long a description runs, s, and when frames and rows of the table are written."""
-    if device.recipe is not None:
-        what = f'"{device.recipe.kind}" is a recipe of several runs, and this is one run'
-        raise InputError(what, "recipe", "the description without it")
     until = device.run.duration
     if until is None:
         raise InputError("is missing", "run.duration", 'duration = "100 tau0"')

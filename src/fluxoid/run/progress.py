@@ -10,23 +10,22 @@ FILE_SECONDS = 30.0
 
 
 class Progress:
-    """Prints the time reached, the mean step of the last second, steps per second and the time to go."""
+    """Prints the part done, a few words, and the time to go."""
 
-    def __init__(self, stream: TextIO, start: float, until: float) -> None:
-        self._stream, self._start, self._until = stream, start, until
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
         self._terminal = stream.isatty()
-        self._began = self._printed = self._rated = time.perf_counter()
-        self._before: tuple[float, int] | None = None
-        self._rate = self._step = 0.0
+        self._began = self._printed = time.perf_counter()
         self._width = 0
 
-    def update(self, now: float, steps: int) -> None:
-        """Print if it is time to; ``now`` in seconds, ``steps`` taken so far."""
+    def show(self, done: float, words: str) -> None:
+        """Print if it is time to; ``done`` from 0 to 1."""
         clock = time.perf_counter()
-        self._measure(clock, now, steps)
-        if clock - self._printed >= (TERMINAL_SECONDS if self._terminal else FILE_SECONDS):
-            self._printed = clock
-            self._print(self._line(clock, now))
+        if clock - self._printed < (TERMINAL_SECONDS if self._terminal else FILE_SECONDS):
+            return
+        self._printed = clock
+        to_go = f"  {duration((clock - self._began) * (1 - done) / done)} to go" if done > 0 else ""
+        self._print(f"{100 * done:5.1f} %  {words}{to_go}")
 
     def end(self) -> None:
         """Leave the terminal's line."""
@@ -35,23 +34,6 @@ class Progress:
             self._stream.flush()
             self._width = 0
 
-    def _measure(self, clock: float, now: float, steps: int) -> None:
-        if self._before is None:
-            self._rated, self._before = clock, (now, steps)
-        elif clock - self._rated > 1.0 and steps > self._before[1]:
-            taken = steps - self._before[1]
-            self._rate, self._step = taken / (clock - self._rated), (now - self._before[0]) / taken
-            self._rated, self._before = clock, (now, steps)
-
-    def _line(self, clock: float, now: float) -> str:
-        done = (now - self._start) / (self._until - self._start)
-        parts = [f"{100 * done:5.1f} %", f"t = {format(now, 's')} of {format(self._until, 's')}"]
-        if self._rate:
-            parts += [f"step {format(self._step, 's', 3)}", f"{self._rate:.0f} steps/s"]
-        if done > 0:
-            parts.append(f"{duration((clock - self._began) * (1 - done) / done)} to go")
-        return "  ".join(parts)
-
     def _print(self, line: str) -> None:
         if self._terminal:
             self._stream.write("\r" + line.ljust(self._width))
@@ -59,6 +41,28 @@ class Progress:
         else:
             self._stream.write(line.strip() + "\n")
         self._stream.flush()
+
+
+class Pulse:
+    """Words about a run in time: the time reached, the mean step of the last second, and steps per second."""
+
+    def __init__(self, until: float) -> None:
+        self._until = until
+        self._clock = time.perf_counter()
+        self._before: tuple[float, int] | None = None
+        self._rate = ""
+
+    def words(self, now: float, steps: int) -> str:
+        """``now`` in seconds, ``steps`` taken so far."""
+        clock = time.perf_counter()
+        if self._before is None:
+            self._clock, self._before = clock, (now, steps)
+        elif clock - self._clock > 1.0 and steps > self._before[1]:
+            taken = steps - self._before[1]
+            step, rate = (now - self._before[0]) / taken, taken / (clock - self._clock)
+            self._rate = f"  step {format(step, 's', 3)}  {rate:.0f} steps/s"
+            self._clock, self._before = clock, (now, steps)
+        return f"t = {format(now, 's')} of {format(self._until, 's')}{self._rate}"
 
 
 def duration(seconds: float) -> str:

@@ -15,8 +15,11 @@ from fluxoid.results.create import create_result
 from fluxoid.results.folder import CHECKPOINT, check_free
 from fluxoid.results.provenance import versions
 from fluxoid.results.result import Result, open_result
+from fluxoid.results.store import create_store
 from fluxoid.run.execute import execute
 from fluxoid.run.plan import plan
+
+Between = Sequence[Callable[[Any], None]]
 
 
 def run(
@@ -25,9 +28,9 @@ def run(
     overwrite: bool = False,
     threads: int | None = None,
     progress: bool = True,
-    between: Sequence[Callable[[Any], None]] = (),
+    between: Between = (),
 ) -> Result:
-    """Run a description by time-dependent Ginzburg–Landau and write a result folder.
+    """Run a description by time-dependent Ginzburg–Landau, or perform its recipe, and write a result folder.
 
     description: a Device, the path of a TOML file, or a dict as such a file would give it; output: the folder, by
     default the file's name, or the title, with .fluxoid; overwrite: replace a result that is there; threads: at most so
@@ -39,38 +42,56 @@ def run(
     device = description if isinstance(description, Device) else load(description)
     path = Path(output) if output is not None else Path(f"{_name(description, device)}.fluxoid")
     check_free(path, overwrite)
-    until, schedules = plan(device)
+    if device.recipe is None:
+        plan(device)  # what is missing is told before anything is built
     _use_threads(threads)
     _say_if_compiling(progress)
+    (_run_in_time if device.recipe is None else _run_recipe)(device, path, overwrite, between, progress)
+    return open_result(path)
+
+
+def _run_in_time(device: Device, path: Path, overwrite: bool, between: Between, progress: bool) -> None:
     from fluxoid.run.begin import begin
     from fluxoid.run.observe import recorded
 
+    until, schedules = plan(device)
     model = begin(device)
     what, snapshot = recorded(device, model), model.snapshot()
-    create_result(
-        path,
-        dump(device),
-        what.coordinates,
-        [column.variable(snapshot) for column in what.frame],
-        [column.variable(snapshot) for column in what.row],
-        {
-            "title": device.title,
-            "description": dump(device),
-            "content_hash": content_hash(device),
-            "versions": versions(),
-            "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        },
-        overwrite,
-    )
+    frame = [column.variable(snapshot) for column in what.frame]
+    row = [column.variable(snapshot) for column in what.row]
+
+    def fill(data: Path) -> None:
+        create_store(data, what.coordinates, frame, row, _origin(device))
+
+    create_result(path, dump(device), fill, overwrite)
     execute(path, model, what.observation, schedules, until, between, progress)
-    return open_result(path)
+
+
+def _run_recipe(device: Device, path: Path, overwrite: bool, between: Between, progress: bool) -> None:
+    from fluxoid.results.measured import write_measured
+    from fluxoid.run.measure import nothing_yet, perform
+
+    origin = _origin(device)
+    create_result(path, dump(device), lambda data: write_measured(data, nothing_yet(device, origin)), overwrite)
+    perform(path, device, origin, between, progress)
+
+
+def _origin(device: Device) -> dict[str, Any]:
+    """Where a result comes from, for its attributes."""
+    return {
+        "title": device.title,
+        "description": dump(device),
+        "content_hash": content_hash(device),
+        "versions": versions(),
+        "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
 
 
 def resume(
     path: str | Path,
     threads: int | None = None,
     progress: bool = True,
-    between: Sequence[Callable[[Any], None]] = (),
+    between: Between = (),
 ) -> Result:
     """Go on with a run that was interrupted, killed, or failed, from its last checkpoint; leave a finished one alone.
 
@@ -81,6 +102,9 @@ def resume(
     if result.status == "done":
         return result
     device = result.description
+    if device.recipe is not None:
+        what = f'is of the recipe "{device.recipe.kind}", which starts from the beginning or not at all'
+        raise InputError(what, str(path), f"fluxoid run {path}/description.toml")
     until, schedules = plan(device)
     _use_threads(threads)
     _say_if_compiling(progress)
