@@ -33,7 +33,7 @@ def command(options: argparse.Namespace) -> Outcome:
     """Print everything known of it."""
     from fluxoid.errors import InputError
     from fluxoid.pairs import library
-    from fluxoid.pairs.sheet import as_data, sheet
+    from fluxoid.pairs.sheet import as_data, written
     from fluxoid.units import parse
 
     if options.list:
@@ -50,7 +50,7 @@ def command(options: argparse.Namespace) -> Outcome:
     quantities: dict[str, dict[str, Any]] = as_data(state)
     title = library.title(found.name) if found.name in library.names() else found.name
     heading = f"{found.name}: {title}" if title != found.name else found.name
-    text = sheet(state, heading)
+    text = written(state, heading)
     if options.frequency:
         from fluxoid.pairs.sheet_microwave import microwave
 
