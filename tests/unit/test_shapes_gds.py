@@ -36,6 +36,28 @@ def test_paths_become_polygons(layout: str) -> None:
     assert made.area == pytest.approx(2.5e-12, rel=1e-12)
 
 
+def test_holes_that_a_layout_writes_as_keyholes(tmp_path: Path) -> None:
+    """A polygon of GDS has no holes; a loop is an edge that goes in and comes back on the same line."""
+    library = gdstk.Library(unit=1e-6, precision=1e-9)
+    outside, inside = gdstk.rectangle((-2, -1), (2, 1)), gdstk.ellipse((0.3, 0.1), 0.5)
+    library.new_cell("top").add(*gdstk.boolean(outside, inside, "not", layer=1))
+    file = tmp_path / "loop.gds"
+    library.write_gds(file)
+    made = geometry(shapes.Gds(file=str(file), layer=1))
+    assert made.area == pytest.approx((8 - inside.area()) * 1e-12, rel=1e-3)  # its corners are rounded to 1 nm
+    assert len(made.interiors) == 1
+    assert made.is_valid
+
+
+def test_a_polygon_of_a_layout_that_crosses_itself(tmp_path: Path) -> None:
+    library = gdstk.Library(unit=1e-6, precision=1e-9)
+    library.new_cell("top").add(gdstk.Polygon([(0, 0), (2, 2), (2, 0), (0, 3)], layer=1))
+    file = tmp_path / "bow.gds"
+    library.write_gds(file)
+    with pytest.raises(InputError, match="crosses or touches itself"):
+        geometry(shapes.Gds(file=str(file), layer=1))
+
+
 def test_unit_can_be_given(layout: str) -> None:
     assert geometry(shapes.Gds(file=layout, cell="part", layer=3, unit="1 nm")).area == pytest.approx(2e-18, rel=1e-12)
 

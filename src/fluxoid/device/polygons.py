@@ -91,7 +91,7 @@ def _made(shape: s.Shape, chord: float) -> Any:
             return _wide(shape, chord)
         case s.Gds():
             layout = gds_polygons(shape.file, shape.cell, shape.layer, shape.datatype, shape.unit)
-            return joined([_simple(points) for points in layout])
+            return joined([_of_layout(points) for points in layout])
     return _combined(shape, chord)
 
 
@@ -165,6 +165,16 @@ def _simple(points: Floats) -> Any:
     place = re.search(r"\[(\S+) (\S+)\]", reason)
     at = f" at ({format(float(place[1]), 'm')}, {format(float(place[2]), 'm')})" if place else f" ({reason})"
     raise InputError(f"the polygon crosses or touches itself{at}", try_="its corners in order around the edge")
+
+
+def _of_layout(points: Floats) -> Any:
+    """Layouts have no holes: their edge goes in to a hole and comes back on the same line, which keeps the area."""
+    polygon = shapely.Polygon(points)
+    if not polygon.is_valid:
+        opened = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
+        if abs(opened.area - polygon.area) <= ROUNDING * polygon.area:
+            return opened
+    return _simple(points)
 
 
 def _only_polygons(made: Any) -> Any:
