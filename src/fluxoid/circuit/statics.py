@@ -23,7 +23,8 @@ from fluxoid.types import Floats
 @dataclass(frozen=True)
 class Statics:
     """Forces of one lane. K (n, n); B (n, phases) with amplitudes; T (phases, n); amplitude (phases,); sources: J w;
-    ts (phases,): phases that the sources add; groups: {relation: its phases' indices}; zx, zw: unknowns of no order."""
+    ts (phases,): phases that the sources add; groups: {relation: its phases' indices}; zx, zw: unknowns of no order;
+    channels: w; constant: energy at Y = 0."""
 
     K: Matrix
     B: Matrix
@@ -34,6 +35,8 @@ class Statics:
     groups: dict[Relation, Any]
     zx: Matrix
     zw: Floats
+    channels: Floats
+    constant: float
 
 
 def statics(p: Prepared, lane: int, w: Floats) -> Statics:
@@ -49,6 +52,7 @@ def statics(p: Prepared, lane: int, w: Floats) -> Statics:
     groups: dict[Relation, list[int]] = {}
     for k, index in enumerate(phases):
         groups.setdefault(p.entries[index].element.relation, []).append(k)
+    phase_w = one(r.full_w) @ w
     scales = p.scales[lane if len(p.scales) > 1 else 0]
     return Statics(
         one(r.implicit.K),
@@ -56,10 +60,12 @@ def statics(p: Prepared, lane: int, w: Floats) -> Statics:
         ends @ one(r.full_phase),
         scales[phases],
         one(r.implicit.J) @ w,
-        (ends @ one(r.full_w)) @ w,
+        ends @ phase_w,
         {relation: np.array(where) for relation, where in groups.items()},
         one(r.z_x),
         one(r.z_w) @ w,
+        w,
+        0.5 * float(phase_w @ (one(r.nodal.K) @ phase_w)),
     )
 
 
@@ -91,9 +97,9 @@ def hessian(c: Statics, y: Floats) -> Matrix:
 
 
 def energy(c: Statics, y: Floats) -> float:
-    """Energy whose gradient is F, joule, up to a constant that depends on the sources."""
+    """Energy whose gradient is F, joule: of inductances and junctions, less the work of current sources."""
     theta = c.T @ y + c.ts
-    total = 0.5 * float(y @ (c.K @ y)) + float(y @ c.sources)
+    total = c.constant + 0.5 * float(y @ (c.K @ y)) + float(y @ c.sources)
     for relation, where in c.groups.items():
         total += float(np.sum(c.amplitude[where] * potential(relation, theta[where])))
     return total * ENERGY

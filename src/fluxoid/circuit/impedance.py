@@ -1,0 +1,54 @@
+"""Small-signal impedance at a port about an operating point.
+
+Harmonic balance and S-parameters of driven circuits are out of scope: JosephsonCircuits.jl does them.
+"""
+
+import numpy as np
+
+from fluxoid.circuit.build import prepare
+from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.elements import Controlled, TransmissionLine
+from fluxoid.circuit.entries import node_index
+from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at, dense
+from fluxoid.circuit.scaling import TIME
+from fluxoid.circuit.statics import hessian, statics
+from fluxoid.errors import InputError
+from fluxoid.types import Complexes, Floats
+
+
+def impedance(
+    made: Circuit, port: tuple[str, str], frequencies: Floats, about: OperatingPoint | None = None, time: float = 1e-3
+) -> Complexes:
+    """Z = V/I for a small current I exp(i 2 pi f t) into port[0] and out of port[1], ohm.
+
+    S(i w) = (i w)^2 M + i w D + H,   Z = i w e^T S^-1 e.
+
+    port: two nodes; frequencies: Hz, any shape; about: an operating point (None: all phases zero); time: as in
+    ``operating_points``. Junctions count with their inductance at the operating point and their subgap resistance.
+    Raises InputError for transmission lines and controlled sources.
+    """
+    if made.of(TransmissionLine, Controlled):
+        raise InputError(
+            "impedance of a circuit with lines or controlled sources", try_="a transient with a sine source"
+        )
+    p = prepare(made)
+    c = statics(p, 0, channel_values_at(p, time))
+    r = p.reduced[0]
+    size = r.n2 + r.n1 + r.n0
+    y = np.zeros(size) if about is None else about.unknowns
+    at = node_index(p.structure)
+    full = dense(r.full_phase)
+    full = full if full.ndim == 2 else full[0]
+    row = np.zeros(size)
+    for node, sign in zip(port, (1, -1)):
+        if at(node) >= 0:
+            row += sign * full[at(node)]
+
+    def one(m: object) -> Floats:
+        m = dense(m)
+        return m if m.ndim == 2 else np.asarray(m[0])
+
+    M, D, H = one(r.implicit.M), one(r.implicit.D), dense(hessian(c, y))
+    s = 2j * np.pi * np.asarray(frequencies, float)[..., None, None] * TIME
+    found = np.linalg.solve(s * s * M + s * D + H, np.broadcast_to(row[:, None], (*s.shape[:-2], size, 1)))
+    return np.asarray(s[..., 0, 0] * (found[..., 0] @ row))
