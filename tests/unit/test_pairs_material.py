@@ -214,3 +214,14 @@ def test_feeding_a_film_description() -> None:
 
 def test_titles_are_there() -> None:
     assert all(library.title(name) for name in names())
+
+
+def test_relations_enter_circuits_as_they_are() -> None:
+    import numpy as np
+
+    from fluxoid.circuit.relation import Harmonics, evaluate
+    from fluxoid.pairs.current_phase import point_contact
+
+    contact = point_contact("dirty", 100.0, 9.2, 4.2)
+    phase = np.linspace(-3, 3, 7)
+    assert np.allclose(evaluate(Harmonics(contact.amplitudes, contact.offsets), phase), contact(phase), rtol=1e-13)

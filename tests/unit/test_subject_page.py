@@ -21,5 +21,5 @@ def test_pages_have_their_figures_and_neighbours() -> None:
     pages = sorted((ROOT / "docs/pairs").glob("*.md"))
     assert len(pages) > 10
     for page in pages:
-        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        for link in re.findall(r"\]\(([\w./-]+\.(?:md|svg))\)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
