@@ -147,18 +147,18 @@ def test_every_material_of_the_library() -> None:
         metal = find(name)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore" if metal.caution else "error", UnwiseWarning)
-            data = as_data(metal.at(0.3 * metal.value("critical_temperature")))
-        assert data["penetration_depth_at"]["value"] > 1e-8
-        given = [key for key in data if data[key]["route"] == "given"]
-        missing = [key for key in given if "reference" not in data[key] and key != "thickness"]
+            state = metal.at(0.3 * metal.value("critical_temperature"))
+        assert state["penetration_depth_at"] > 1e-8
+        given = [key for key, q in metal.known.items() if q.route == "given"]
+        missing = [key for key in given if not metal.known[key].reference and key != "thickness"]
         assert not missing, f"{name}: no reference for {missing}"
 
 
 def test_a_superconductor_of_another_kind_is_a_caution() -> None:
     with pytest.warns(UnwiseWarning, match="d-wave"):
         state = find("YBCO").at(40.0)
-    assert "depairing_current_density" not in state.quantities
-    assert "pauli_field" not in state.quantities
+    assert "depairing_current_density" not in state
+    assert "pauli_field" not in state
 
 
 def test_names_are_forgiving_and_errors_near() -> None:

@@ -15,6 +15,7 @@ from fluxoid.pairs.ratios import GAP
 from fluxoid.pairs.spectrum import energy_gap
 from fluxoid.pairs.state import State
 from fluxoid.pairs.usadel import dirty_fraction, order_parameter
+from fluxoid.pairs.vortex_line import lower_critical_field
 from fluxoid.types import Floats
 
 
@@ -30,8 +31,15 @@ def against_temperature(
     T = (1 - rest**2) * material.value("critical_temperature")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnwiseWarning)
-        states = [State.of(material, float(t), names) for t in T]
-    return T, {name: np.array([state[name] for state in states]) for name in names}
+        states = [material.at(float(t)) for t in T]
+    curves = {name: np.array([state[name] for state in states]) for name in names if name != "lower_critical_field"}
+    if "lower_critical_field" in names:  # all vortices at once
+        depth, xi = (np.array([state[n] for state in states]) for n in ("penetration_depth_at", "coherence_length_at"))
+        enters = depth / xi > np.sqrt(0.5)
+        curves["lower_critical_field"] = np.full(points, np.nan)
+        if np.any(enters):
+            curves["lower_critical_field"][enters] = lower_critical_field(depth[enters], xi[enters])
+    return T, curves
 
 
 def against_parallel_field(state: State, points: int = 101) -> tuple[Floats, dict[str, Floats]]:

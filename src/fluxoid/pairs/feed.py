@@ -21,7 +21,7 @@ def film_numbers(state: State) -> dict[str, float | str]:
         "penetration_depth_law": "none",
         "coherence_length_law": "none",
     }
-    if "coherence_length_at" in state.quantities:
+    if "coherence_length_at" in state:
         numbers["coherence_length"] = state["coherence_length_at"]
     if "resistivity" in material.known:
         numbers["resistivity"] = material.value("resistivity")

@@ -200,7 +200,7 @@ class Material:
         """Everything that follows at a temperature in K; InputError at and above Tc."""
         from fluxoid.pairs.state import State
 
-        return State.of(self, float(temperature))
+        return State(self, float(temperature))
 
     def altered(self, **changes: Any) -> "Material":
         """The same material with some fields changed."""

@@ -1,12 +1,13 @@
-"""A material at a temperature: every quantity in the order in which one follows from another, each with its route.
+"""A material at a temperature: every quantity follows from others by a step, computed when it is first asked for.
 
-A ``Step`` gives a quantity from known ones (of the material, or of steps before). A step whose inputs are missing is
-left out and told so when asked for. t = T/Tc.
+A ``Step`` gives a quantity from known ones (of the material, or of other steps). A step whose inputs are missing is
+left out, and told so when asked for. t = T/Tc.
 """
 
 import warnings
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fluxoid.errors import InputError, UnwiseWarning
@@ -32,66 +33,75 @@ class Step:
 
 @dataclass(frozen=True)
 class State:
-    """Quantities of a material at one temperature; ``state["penetration_depth"]`` is the SI value."""
+    """A material at one temperature; ``state["penetration_depth_at"]`` is an SI value, ``name in state`` asks for it.
+
+    Raises: InputError at and above Tc, for a negative temperature, and for a quantity that does not follow.
+    """
 
     material: "Material"
     temperature: float
-    quantities: dict[str, Quantity]
-    missing: dict[str, tuple[str, ...]]
+    _values: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
-    @staticmethod
-    def of(material: "Material", temperature: float, wanted: Collection[str] = ()) -> "State":
-        """Evaluate every step that has its inputs, or those that ``wanted`` needs.
-
-        Raises: InputError at and above Tc, and for a negative temperature.
-        """
-        from fluxoid.pairs.steps import steps_for
-
+    def __post_init__(self) -> None:
+        material, T = self.material, self.temperature
         Tc = material.value("critical_temperature")
         where = f"{material.name}.temperature" if material.name else "temperature"
-        if not temperature >= 0:
-            raise InputError(f"{temperature:g} K is not a temperature", where, "0 K or above")
-        if temperature >= Tc:
-            what = f"at {temperature:g} K it is normal: the critical temperature is {Tc:g} K"
+        if not T >= 0:
+            raise InputError(f"{T:g} K is not a temperature", where, "0 K or above")
+        if Tc <= T:
+            what = f"at {T:g} K it is normal: the critical temperature is {Tc:g} K"
             raise InputError(what, where, f"a temperature below {Tc:g} K")
         if material.caution:
-            warnings.warn(f"{material.name or 'material'}: {material.caution}", UnwiseWarning, stacklevel=3)
-        values = {name: quantity.value for name, quantity in material.known.items()}
-        values |= {"temperature": temperature, "reduced_temperature": temperature / Tc}
-        quantities: dict[str, Quantity] = {}
+            warnings.warn(f"{material.name or 'material'}: {material.caution}", UnwiseWarning, stacklevel=4)
+        self._values.update({name: quantity.value for name, quantity in material.known.items()})
+        self._values.update({"temperature": T, "reduced_temperature": T / Tc})
+
+    @cached_property
+    def _plan(self) -> tuple[dict[str, Step], dict[str, tuple[str, ...]]]:
+        """The first step of each name that has its inputs, in order; and what the others lack."""
+        from fluxoid.pairs.steps import steps_for
+
+        names = set(self.material.known) | {"temperature", "reduced_temperature"}
+        plan: dict[str, Step] = {}
         missing: dict[str, tuple[str, ...]] = {}
-        for step in _needed(steps_for(material), wanted):
-            absent = tuple(need for need in step.needs if need not in values)
+        for step in steps_for(self.material):
+            absent = tuple(need for need in step.needs if need not in names)
             if absent:
                 missing.setdefault(step.name, absent)
-                continue
-            if step.name in quantities:
-                continue
-            value = float(step.compute(*(values[need] for need in step.needs)))
-            values[step.name] = value
-            quantities[step.name] = Quantity(
-                step.name, step.symbol, value, step.unit, step.words, step.route, step.reference
+            else:
+                plan.setdefault(step.name, step)
+                names.add(step.name)
+        return plan, {name: needs for name, needs in missing.items() if name not in plan}
+
+    @property
+    def missing(self) -> dict[str, tuple[str, ...]]:
+        """Quantities that do not follow, and what they lack."""
+        return self._plan[1]
+
+    @cached_property
+    def quantities(self) -> dict[str, Quantity]:
+        """All of them, with routes and references; this computes every one."""
+        return {
+            step.name: Quantity(
+                step.name, step.symbol, self[step.name], step.unit, step.words, step.route, step.reference
             )
-        return State(material, temperature, quantities, {k: v for k, v in missing.items() if k not in quantities})
+            for step in self._plan[0].values()
+        }
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._plan[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plan[0])
 
     def __getitem__(self, name: str) -> float:
-        if name in self.quantities:
-            return self.quantities[name].value
-        if name in self.missing:
-            needs = " and ".join(self.missing[name])
-            raise InputError(f"{name} does not follow from what is known", self.material.name, f"give {needs}")
-        if name in self.material.known:
-            return self.material.known[name].value
-        raise InputError(f"no quantity {name!r}", "State", ", ".join(self.quantities))
-
-
-def _needed(steps: list[Step], wanted: Collection[str]) -> list[Step]:
-    """The steps that lead to some names, in their order; all of them if none is named."""
-    if not wanted:
-        return steps
-    names, kept = set(wanted), []
-    for step in reversed(steps):
-        if step.name in names:
-            names |= set(step.needs)
-            kept.append(step)
-    return kept[::-1]
+        if name not in self._values:
+            plan, missing = self._plan
+            if name in missing:
+                needs = " and ".join(missing[name])
+                raise InputError(f"{name} does not follow from what is known", self.material.name, f"give {needs}")
+            if name not in plan:
+                raise InputError(f"no quantity {name!r}", "State", ", ".join(plan))
+            step = plan[name]
+            self._values[name] = float(step.compute(*(self[need] for need in step.needs)))
+        return self._values[name]

@@ -31,7 +31,7 @@ def picture(state: "State", path: str | Path) -> None:
 
     from fluxoid.pairs.curves import against_momentum, against_parallel_field, against_temperature
 
-    names = [n for n in ("gap_at", "superfluid_fraction", *LENGTHS, *FIELDS) if n in state.quantities]
+    names = [n for n in ("gap_at", "superfluid_fraction", *LENGTHS, *FIELDS) if n in state]
     T, at = against_temperature(state.material, names, points=41)
     known = set(state.material.known)
     dirty = {"resistivity", "diffusivity"} <= known and not state.material.caution
