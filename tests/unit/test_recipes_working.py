@@ -47,10 +47,10 @@ def strip(kind: str = "superconducting", **tables: Any) -> Device:
 RELATION = {"kind": "current-phase", "contact": "left", "to": "right", "start": "0 rad", "stop": "1 rad", "points": 5}
 
 
-def test_probes_lie_beside_superconducting_contacts() -> None:
+def test_probes_lie_on_superconducting_contacts() -> None:
     device, pair = with_probes(strip(), "left", "right")
     places = [device.probe[name].at[0] / XI for name in (pair.plus, pair.minus)]
-    assert places == pytest.approx([-9.75, 9.75])
+    assert places == pytest.approx([-10, 10])
     assert len(pair.path) == 40
 
 

@@ -68,7 +68,7 @@ def with_probes(device: Device, contact: str, to: str | None) -> tuple[Device, P
     """The device with two probes, and the path between them: its first and its last, or points beside two contacts.
 
     Those lie on the shortest way through the film from the middle of ``contact`` to that of ``to`` (the one that takes
-    the rest, if None): beside a superconducting contact, and some coherence lengths from a normal one, whose own
+    the rest, if None): on a superconducting contact, and some coherence lengths from a normal one, whose own
     resistance is then not measured. Raises InputError where no way leads from one to the other.
     """
     layout = lay_out(device)
@@ -88,15 +88,16 @@ def with_probes(device: Device, contact: str, to: str | None) -> tuple[Device, P
         raise InputError(f'no way leads through the film from "{contact}" to "{other}"', "recipe.to", "one film")
     xi = device.material.working_coherence_length
     deep = min(round(DISTANCE * xi / lattice.cell), int(PART * len(path)))
-    first, last = (0 if device.contact[name].kind == "superconducting" else deep for name in (contact, other))
+    held = [device.contact[name].kind == "superconducting" for name in (contact, other)]
+    first, last = (0 if on_line else deep for on_line in held)
     path = path[first : len(path) - last]
     if len(path) < 2:
         raise InputError(f'"{contact}" and "{other}" are less than two cells apart', "lattice.cell", "smaller cells")
-    probes = {
-        f"beside_{name}": Probe(at=(float(lattice.x[ix]), float(lattice.y[iy])))
-        for name, (iy, ix) in zip((contact, other), (path[0], path[-1]))
-    }
-    plus, minus = probes
+    # A probe on the line of a superconducting contact reads the contact itself.
+    inner = [(float(lattice.x[ix]), float(lattice.y[iy])) for iy, ix in path[[0, -1]]]
+    places = [middle if on_line else at for on_line, middle, at in zip(held, middles, inner)]
+    plus, minus = (f"beside_{name}" for name in (contact, other))
+    probes = {**device.probe, plus: Probe(at=places[0]), minus: Probe(at=places[1])}
     return device.model_copy(update={"probe": probes}), ProbePair(plus, minus, path)
 
 
