@@ -84,15 +84,21 @@ def shapiro_steps(
 
 
 def _drift(x: Floats) -> float:
-    """Mean rate of a sequence that drifts in a periodic landscape: over whole turns, if there is one."""
+    """Mean rate of a sequence that drifts in a periodic landscape, over whole turns if there is one.
+
+    The turns are counted from where the sequence is slowest: there its crossings can be interpolated.
+    """
     way = x[-1] - x[0]
-    turns = np.floor(abs(way))
-    if turns < 1:
+    if abs(way) < 2:
         return float(way / (len(x) - 1))
     x = np.sign(way) * (x - x[0])
-    k = min(max(int(np.argmax(x >= turns)), 2), len(x) - 2)
-    near = np.polynomial.Polynomial.fit(x[k - 2 : k + 2] - turns, np.arange(k - 2, k + 2), 3)
-    return float(np.sign(way) * turns / near(0.0))
+    first_turn = int(np.argmax(x >= 1))
+    start = 1 + int(np.argmin(np.abs(np.diff(x[1 : first_turn + 1])))) if first_turn > 2 else 1
+    turns = np.floor(x[-3] - x[start])
+    k = min(max(int(np.argmax(x >= x[start] + turns)), 3), len(x) - 3)
+    near = slice(k - 3, k + 3)
+    crossing = np.polynomial.Polynomial.fit(x[near] - x[start] - turns, np.arange(len(x))[near], 5)(0.0)
+    return float(np.sign(way) * turns / (crossing - start))
 
 
 def _bisected(
@@ -117,5 +123,5 @@ def _extrapolated(advance: Callable[[Floats, int], Floats], order: int, edge: fl
     s = np.linspace(0.4, 2.0, 10)
     d = np.abs(advance(edge + reach * s, order))
     d /= d.max()
-    powers = d[:, None] ** np.array([0, 2, 3, 4])
+    powers = d[:, None] ** np.array([0, 2, 3, 4, 5])
     return float(edge + reach * np.linalg.lstsq(powers, s, rcond=None)[0][0])

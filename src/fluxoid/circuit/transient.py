@@ -86,6 +86,15 @@ def transient(
     return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit)
 
 
+def lane(done: Transient, k: int) -> Transient:
+    """One lane of a run of several."""
+    if not done.slips or not isinstance(next(iter(done.slips.values())), list):
+        return done
+    values = {name: v[k] if v.ndim > 1 else v for name, v in done.values.items()}
+    slips = {name: found[k] for name, found in done.slips.items()}
+    return Transient(done.time, values, slips, Start(done.end.x[:, [k]], done.end.u[:, [k]]), done.steps, done.rejected)
+
+
 def run(
     p: Prepared,
     stop: float,
