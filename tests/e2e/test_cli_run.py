@@ -256,13 +256,14 @@ def test_quantities_that_cannot_be_recorded(
     assert not (tmp_path / "x.fluxoid").exists()
 
 
-def test_show_tells_what_the_run_told(whole: Path) -> None:
-    with cli("show", whole) as process:
+def test_show_tells_what_the_run_told(whole: Path, tmp_path: Path) -> None:
+    with cli("show", whole, "--picture", tmp_path / "ring.png", "--time", "100 tau0") as process:
         out, words = process.communicate(timeout=120)
     assert process.returncode == 0, words
     assert "hole eye" in out
     assert "done; t = " in out
     assert "kinetic part" in out
+    assert (tmp_path / "ring.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_recipe_is_performed_into_a_result(description: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """fluxoid resume RESULT"""
 
 import argparse
+import sys
 
 from fluxoid.cli.report import Outcome
 
@@ -22,6 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def command(options: argparse.Namespace) -> Outcome:
     """Resume it."""
     from fluxoid.cli.told import told
+    from fluxoid.results.result import open_result
     from fluxoid.run.start import resume
 
+    if open_result(options.result).status == "done":
+        print(f"fluxoid: {options.result} is finished; nothing is left to do", file=sys.stderr)
     return told(resume(options.result, threads=options.threads))

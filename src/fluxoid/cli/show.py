@@ -5,8 +5,9 @@ import argparse
 from fluxoid.cli.report import Outcome
 
 EXAMPLE = """\
-example:
+examples:
   fluxoid show ring.fluxoid
+  fluxoid show ring.fluxoid --picture ring.png --time "1 ns"
 
 A run that still goes on can be shown too.
 """
@@ -16,6 +17,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.epilog = EXAMPLE
     parser.add_argument("result", metavar="RESULT", help="the folder that fluxoid run wrote")
+    parser.add_argument(
+        "--picture", metavar="FILE", help="draw a frame, and the numbers against time (.png, .pdf, .svg)"
+    )
+    parser.add_argument("--time", metavar="T", help='of the frame, such as "10 ps"; the last by default')
 
 
 def command(options: argparse.Namespace) -> Outcome:
@@ -23,4 +28,11 @@ def command(options: argparse.Namespace) -> Outcome:
     from fluxoid.cli.told import told
     from fluxoid.results.result import open_result
 
-    return told(open_result(options.result))
+    result = open_result(options.result)
+    if options.picture:
+        from fluxoid.plot.result import show_result
+        from fluxoid.units import parse
+
+        scales = result.description.material.scales()
+        show_result(result, options.picture, parse(options.time, "time", scales, "--time") if options.time else None)
+    return told(result)
