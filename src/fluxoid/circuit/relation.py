@@ -99,6 +99,22 @@ def ginzburg_landau_wire(length: float) -> Sampled:
     return kinetic(lambda phase: 1.5 * np.sqrt(3) * (phase / length) * (1 - (phase / length) ** 2), length / np.sqrt(3))
 
 
+def dirty_wire(reduced_temperature: float, critical_phase: float, samples: int = 513) -> Sampled:
+    """Current of a dirty wire over its depairing current, by microscopic theory (``pairs.kinetic_inductance``).
+
+    phase(i) = critical_phase * i ratio(i) / ratio(1), ratio the kinetic inductance over its value without current.
+
+    reduced_temperature: T/Tc; critical_phase: rad, across the wire at the depairing current: (2 pi/Phi0) L_k(0) I_d
+    ratio(1).
+    """
+    from fluxoid.pairs.kinetic_inductance import inductance_ratios
+
+    i = np.sin(np.linspace(0, np.pi / 2, samples))  # dense where the phase rises steeply, at depairing
+    ratio, _ = inductance_ratios(reduced_temperature, i)
+    phase = critical_phase * i * np.asarray(ratio) / float(np.asarray(ratio)[-1])
+    return kinetic(lambda p: np.sign(p) * np.interp(np.abs(p), phase, i), critical_phase, samples=1025)
+
+
 def evaluate(relation: Relation, phase: Floats, derivative: int = 0) -> Floats:
     """The relation or its derivative at any phases (rad); the spline itself where samples are given."""
     phase = np.asarray(phase, float)

@@ -1,0 +1,136 @@
+"""A superconducting ring without junctions: its fluxoid states, energies, currents, and what lies between them.
+
+The convention of the package: applied flux + (geometric + kinetic inductance) current = n Phi0. A current of the sign
+of the applied flux makes flux of that sign. The energy of a state is that of its current; the lowest is the ground
+state.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxoid.circuit.relation import Sampled, evaluate, potential
+from fluxoid.circuit.scaling import PHASE_PER_FLUX
+from fluxoid.constants import flux_quantum
+from fluxoid.errors import InputError
+from fluxoid.types import Floats
+
+
+@dataclass(frozen=True)
+class Ring:
+    """geometric_inductance, kinetic_inductance: H, the latter at zero current; critical_current: A, where it depairs
+    (inf: not considered); relation: how the kinetic inductance grows with current (None: it does not): current over
+    critical_current against the phase around the ring, as ``ginzburg_landau_wire`` or ``dirty_wire`` give it."""
+
+    geometric_inductance: float
+    kinetic_inductance: float
+    critical_current: float = float("inf")
+    relation: Sampled | None = None
+
+    def __post_init__(self) -> None:
+        total = self.geometric_inductance + self.kinetic_inductance
+        if self.geometric_inductance < 0 or self.kinetic_inductance < 0 or not total > 0:
+            raise InputError("a ring without inductance", try_="a positive geometric or kinetic inductance")
+        if self.relation is not None and not np.isfinite(self.critical_current):
+            raise InputError("a ring with a relation and no critical current", try_="critical_current=")
+
+    @property
+    def inductance(self) -> float:
+        """Geometric and kinetic inductance at zero current, H."""
+        return self.geometric_inductance + self.kinetic_inductance
+
+
+def gl_ring(geometric_inductance: float, critical_current: float, length: float) -> Ring:
+    """A ring whose kinetic inductance follows from Ginzburg and Landau.
+
+    L_k = (2/3 sqrt3) (Phi0/2 pi) length/critical_current.
+
+    geometric_inductance: H; critical_current: depairing current, A; length: circumference in coherence lengths.
+    """
+    from fluxoid.circuit.relation import ginzburg_landau_wire
+
+    kinetic = 2 / (3 * np.sqrt(3)) * length / PHASE_PER_FLUX / critical_current
+    return Ring(geometric_inductance, float(kinetic), critical_current, ginzburg_landau_wire(length))
+
+
+def current(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0) -> Floats:
+    """Circulating current of the state n, A; nan where the state does not exist (beyond depairing).
+
+    I = (n Phi0 - Phi)/(L_g + L_k), or with a relation the root of L_g I + (Phi0/2 pi) phase(I) = n Phi0 - Phi.
+
+    n: fluxoid number; applied_flux: Wb; broadcast.
+    """
+    gap = np.asarray(n, float) * flux_quantum - np.asarray(applied_flux, float)
+    if ring.relation is None:
+        found = gap / ring.inductance
+        return np.where(np.abs(found) <= ring.critical_current, found, np.nan)
+    phase = _phase(ring, gap)
+    return np.where(np.isnan(phase), np.nan, ring.critical_current * evaluate(ring.relation, np.nan_to_num(phase)))
+
+
+def _phase(ring: Ring, gap: Floats) -> Floats:
+    """The phase around the ring at a flux n Phi0 - Phi, by bisection (both terms rise with the phase)."""
+    assert ring.relation is not None
+    span = ring.relation.span
+    low, high = np.zeros_like(gap), np.full_like(gap, span)
+    target = np.abs(gap)
+
+    def flux(phase: Floats) -> Floats:
+        return (
+            ring.geometric_inductance * ring.critical_current * evaluate(ring.relation, phase) + phase / PHASE_PER_FLUX
+        )  # type: ignore[arg-type]
+
+    beyond = target > flux(high)
+    for _ in range(60):
+        middle = (low + high) / 2
+        above = flux(middle) > target
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return np.where(beyond, np.nan, np.sign(gap) * (low + high) / 2)
+
+
+def energy(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0) -> Floats:
+    """Energy of the state n, J: (n Phi0 - Phi)^2/2(L_g + L_k), or with a relation L_g I^2/2 + (Phi0/2 pi) Ic
+    integral."""
+    gap = np.asarray(n, float) * flux_quantum - np.asarray(applied_flux, float)
+    if ring.relation is None:
+        return np.where(np.isnan(current(ring, n, applied_flux)), np.nan, gap**2 / (2 * ring.inductance))
+    phase = _phase(ring, gap)
+    flow = current(ring, n, applied_flux)
+    kinetic = ring.critical_current / PHASE_PER_FLUX * potential(ring.relation, np.nan_to_num(phase))
+    return np.where(np.isnan(phase), np.nan, 0.5 * ring.geometric_inductance * flow**2 + kinetic)
+
+
+def ground_state(applied_flux: "Floats | float") -> Floats:
+    """The fluxoid number of lowest energy: the whole number nearest to Phi/Phi0."""
+    return np.round(np.asarray(applied_flux, float) / flux_quantum).astype(int)
+
+
+def crossings(low: float, high: float) -> Floats:
+    """Applied fluxes between low and high (Wb) at which the ground state changes: (n + 1/2) Phi0."""
+    first, last = np.ceil(low / flux_quantum - 0.5), np.floor(high / flux_quantum - 0.5)
+    return (np.arange(first, last + 1) + 0.5) * flux_quantum
+
+
+def states(ring: Ring, applied_flux: float, most: int = 1000) -> list[int]:
+    """Fluxoid numbers of all states that exist, lowest energy first."""
+    nearest = int(ground_state(applied_flux))
+    if not np.isfinite(ring.critical_current):
+        raise InputError("a ring without a critical current has no last state", try_="critical_current=")
+    found = [n for n in range(nearest - most, nearest + most + 1) if not np.isnan(current(ring, n, applied_flux))]
+    return sorted(found, key=lambda n: (float(energy(ring, n, applied_flux)), n))
+
+
+def decay(ring: Ring, start: float, resistance: float, time: "Floats | float", drive: float = 0.0) -> Floats:
+    """Current while a segment of the ring is resistive: I0 exp(-t R/L) + (drive/R) (1 - exp(-t R/L)), A.
+
+    start: I0, A; resistance: ohm; time: s; drive: electromotive force, V. The kinetic inductance is that at zero
+    current.
+    """
+    fade = np.exp(-np.asarray(time, float) * resistance / ring.inductance)
+    return start * fade + drive / resistance * (1 - fade)
+
+
+def refrozen(ring: Ring, flow: "Floats | float", applied_flux: "Floats | float" = 0.0) -> Floats:
+    """The fluxoid number when a resistive segment becomes superconducting again with a current ``flow`` (A) in the
+    ring: the whole number nearest to (Phi + L I)/Phi0."""
+    return np.round((np.asarray(applied_flux) + ring.inductance * np.asarray(flow)) / flux_quantum).astype(int)

@@ -1,0 +1,158 @@
+"""Rates at which a ring changes its fluxoid number by phase slips, and the master equation between its windings."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxoid.circuit.ring import Ring, current, energy
+from fluxoid.constants import boltzmann, flux_quantum
+from fluxoid.errors import InputError
+from fluxoid.pairs.phase_slip import barrier as wire_barrier
+from fluxoid.types import Floats
+
+
+def barriers(ring: Ring, n: "Floats | int", applied_flux: float = 0.0) -> tuple[Floats, Floats]:
+    """Barriers of a slip from n to n + 1 and from n to n - 1, J.
+
+    The saddle between two states lies at their mean energy plus the barrier of a wire at the mean of their currents,
+    with half of the work Phi0 I added: then forward and backward rates are in detailed balance with the states'
+    energies exactly, and for a ring of large inductance the barriers are those of a wire at constant current.
+
+    Raises InputError for a ring without a critical current. nan where a state does not exist.
+    Source of the wire's barrier: J. S. Langer and V. Ambegaokar, Phys. Rev. 164, 498 (1967).
+    """
+    if not np.isfinite(ring.critical_current):
+        raise InputError("barriers of a ring without a critical current", try_="critical_current=")
+    n = np.asarray(n)
+
+    def to(other: Floats) -> Floats:
+        here, there = energy(ring, n, applied_flux), energy(ring, other, applied_flux)
+        mean = 0.5 * np.abs(current(ring, n, applied_flux) + current(ring, other, applied_flux))
+        gone = np.isnan(here) | np.isnan(there)
+        mean = np.where(gone, 0.0, np.minimum(mean, ring.critical_current))
+        top = wire_barrier(ring.critical_current, mean) + 0.5 * flux_quantum * mean
+        return np.where(gone, np.nan, np.maximum(0.5 * (there - here) + top, np.maximum(there - here, 0.0)))
+
+    return to(n + 1), to(n - 1)
+
+
+def thermal_rates(
+    ring: Ring, n: "Floats | int", applied_flux: float, temperature: float, attempts: float
+) -> tuple[Floats, Floats]:
+    """Slips per second from n to n + 1 and to n - 1: attempts * sqrt(dF0/kT) exp(-barrier/kT).
+
+    temperature: K, of the bath (the ring's numbers are those at that temperature); attempts: per second,
+    (length/xi)/tau. The prefactor is that of McCumber and Halperin; see ``fluxoid.pairs.phase_slip`` for the other
+    one in use. Where a state does not exist (beyond depairing) the slip that leads back has the rate ``attempts``,
+    others none.
+    """
+    kT = boltzmann * temperature
+    prefactor = attempts * np.sqrt(wire_barrier(ring.critical_current) / kT)
+    up, down = barriers(ring, n, applied_flux)
+    lost = np.isnan(energy(ring, n, applied_flux))
+    inward = np.sign(np.round(applied_flux / flux_quantum) - np.asarray(n))
+    with np.errstate(under="ignore"):
+        rates = [prefactor * np.exp(-np.nan_to_num(b, nan=np.inf) / kT) for b in (up, down)]
+    return (
+        np.where(lost & (inward > 0), attempts, np.where(lost, 0.0, rates[0])),
+        np.where(lost & (inward < 0), attempts, np.where(lost, 0.0, rates[1])),
+    )
+
+
+def generator(windings: Sequence[int], rates: Callable[[Floats], tuple[Floats, Floats]]) -> Floats:
+    """W of dP/dt = W P between windings; rates(n) gives (up, down) per second. Slips out of the range do not happen."""
+    n = np.asarray(windings)
+    up, down = (np.asarray(r, float) for r in rates(n))
+    W = np.zeros((len(n), len(n)))
+    k = np.arange(len(n) - 1)
+    W[k + 1, k], W[k, k + 1] = up[:-1], down[1:]
+    W[np.arange(len(n)), np.arange(len(n))] = -W.sum(axis=0)
+    return W
+
+
+def evolve(P: Floats, W: Floats, time: float) -> Floats:
+    """P after ``time`` seconds: exp(W t) P, by the eigenvectors of the symmetrised generator where it has them."""
+    from scipy.linalg import expm
+
+    return np.maximum(np.asarray(expm(W * time) @ P), 0.0)
+
+
+def stationary(W: Floats) -> Floats:
+    """The distribution that does not change, by detailed balance along the chain of windings."""
+    logs = [0.0]
+    for k in range(len(W) - 1):
+        up, down = W[k + 1, k], W[k, k + 1]
+        if up <= 0 or down <= 0:
+            raise InputError(
+                "windings between which no slip leads both ways", try_="a smaller range, or a higher temperature"
+            )
+        logs.append(logs[-1] + np.log(up) - np.log(down))
+    P = np.exp(np.array(logs) - max(logs))
+    return np.asarray(P / P.sum())
+
+
+@dataclass(frozen=True)
+class Cooling:
+    """time (steps + 1,) s; temperature, K; probability (steps + 1, windings); windings."""
+
+    time: Floats
+    temperature: Floats
+    probability: Floats
+    windings: Floats
+
+
+def cool(
+    ring_at: Callable[[float], Ring],
+    attempts_at: Callable[[float], float],
+    temperatures: Floats,
+    times: Floats,
+    windings: Sequence[int],
+    applied_flux: float = 0.0,
+) -> Cooling:
+    """The distribution of windings while a ring cools: where slips become slower than cooling, it freezes.
+
+    ring_at, attempts_at: the ring and its attempt rate (1/s) at a temperature (K); temperatures, times: of the
+    schedule, K and s, held piece by piece at the mean of both ends; windings: considered. It starts from equilibrium
+    at the first temperature.
+    """
+    temperatures, times = np.asarray(temperatures, float), np.asarray(times, float)
+
+    def at(T: float) -> Floats:
+        ring, attempts = ring_at(T), attempts_at(T)
+        return generator(windings, lambda n: thermal_rates(ring, n, applied_flux, T, attempts))
+
+    P = stationary(at(float(temperatures[0])))
+    every = [P]
+    for k in range(len(times) - 1):
+        P = evolve(P, at(float(0.5 * (temperatures[k] + temperatures[k + 1]))), float(times[k + 1] - times[k]))
+        P = P / P.sum()
+        every.append(P)
+    return Cooling(times, temperatures, np.array(every), np.asarray(windings))
+
+
+def telegraph(
+    start: int, rates: Callable[[Floats], tuple[Floats, Floats]], duration: float, seed: int = 0, most: int = 1_000_000
+) -> tuple[Floats, Floats]:
+    """One history of a ring's winding: (times s, windings), each winding lasting from its time on.
+
+    rates(n) gives (up, down) per second. Source: D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977).
+    """
+    generator = np.random.Generator(np.random.Philox(seed))
+    times, windings = [0.0], [int(start)]
+    known: dict[int, tuple[float, float]] = {}
+    while len(times) < most:
+        n = windings[-1]
+        if n not in known:
+            up, down = rates(np.array([n]))
+            known[n] = float(np.ravel(up)[0]), float(np.ravel(down)[0])
+        up_rate, down_rate = known[n]
+        total = up_rate + down_rate
+        if total <= 0:
+            break
+        time = times[-1] + generator.exponential(1 / total)
+        if time > duration:
+            break
+        times.append(time)
+        windings.append(n + 1 if generator.random() * total < up_rate else n - 1)
+    return np.array(times), np.array(windings)
