@@ -40,7 +40,7 @@ def described(shape: Mapping[str, Any], cell: float, **tables: Any) -> GinzburgL
                     "gamma": tables.pop("gamma", 0.0),
                 },
                 "film": {"film": {"thickness": "20 nm", "shape": dict(shape)}},
-                "lattice": {"cell": f"{cell!r} xi", **tables.pop("lattice", {})},
+                "lattice": {"cell": text(cell), **tables.pop("lattice", {})},
                 "run": {"duration": "1 tau0", **tables.pop("run", {})},
                 **tables,
             }
@@ -48,13 +48,18 @@ def described(shape: Mapping[str, Any], cell: float, **tables: Any) -> GinzburgL
     )
 
 
+def text(value: float, unit: str = "xi") -> str:
+    """A quantity as a description has it."""
+    return f"{float(value)!r} {unit}"
+
+
 def rectangle(width: float, height: float, x: float = 0.0, y: float = 0.0) -> dict[str, Any]:
     """A rectangle of a description, lengths in xi."""
     return {
         "kind": "rectangle",
-        "width": f"{width!r} xi",
-        "height": f"{height!r} xi",
-        "center": [f"{x!r} xi", f"{y!r} xi"],
+        "width": text(width),
+        "height": text(height),
+        "center": [text(x), text(y)],
     }
 
 
@@ -113,14 +118,23 @@ def model_of(
     return model
 
 
-def torus(nx: int, ny: int, cell: float, quanta: int, gamma: float = 0.0, epsilon: float = 1.0) -> GinzburgLandau:
+def torus(
+    nx: int, ny: int, cell: float, quanta: int, gamma: float = 0.0, epsilon: float = 1.0, tolerance: float = 1e-3
+) -> GinzburgLandau:
     """A film with two periodic axes that ``quanta`` flux quanta thread."""
     h = cell * XI
     film = rasterise_with_contacts(shapely.box(0, 0, nx * h, ny * h), [], h, (True, True), (0.0, 0.0, nx * h, ny * h))
     field = quanta * flux_quantum / (nx * ny * h * h)
     source = DrivenSource(uniform_on_periodic(film, field), np.full((ny, nx), field), encode(()))
     return GinzburgLandau(
-        film, SCALES, np.full((ny, nx), THICKNESS), np.full((ny, nx), epsilon), gamma, 5.79, sources=[source]
+        film,
+        SCALES,
+        np.full((ny, nx), THICKNESS),
+        np.full((ny, nx), epsilon),
+        gamma,
+        5.79,
+        sources=[source],
+        numerics=Numerics(tolerance=tolerance),
     )
 
 

@@ -60,8 +60,15 @@ def hessian(model: GinzburgLandau) -> csr_array:
     )
 
 
-def lowest_of_hessian(model: GinzburgLandau, count: int = 2, near: float = -1.0) -> np.ndarray:
-    """Lowest eigenvalues of the Hessian over the areas, rising; a free film has one that is 0, its phase."""
+def lowest_mode(model: GinzburgLandau, near: float = -1.0) -> float:
+    """Lowest eigenvalue of the Hessian over the areas, but for the turn of the phase of all psi, whose is 0.
+
+    near: below the eigenvalue, and not far.
+    """
     area = np.tile(areas(model), 2)
-    found = eigsh(hessian(model).tocsc(), count, M=diags_array(area).tocsc(), sigma=near, tol=1e-10)
-    return np.sort(found[0])
+    psi = model.psi.ravel()[free_cells(model)]
+    turn = np.concatenate([-psi.imag, psi.real])
+    start = np.random.default_rng(0).standard_normal(len(turn))
+    values, modes = eigsh(hessian(model).tocsc(), 4, M=diags_array(area).tocsc(), sigma=near, tol=1e-12, v0=start)
+    overlap = (modes.T @ (area * turn)) ** 2 / (np.sum(area[:, None] * modes**2, axis=0) * np.sum(area * turn**2))
+    return float(values[overlap < 0.5].min())
