@@ -19,12 +19,11 @@ from fluxoid.types import Floats, Ints
 class Factor(NamedTuple):
     """L by columns without its unit diagonal, 1/D, and what links the order of elimination to the nodes."""
 
-    node: Ints  # (rank,) node eliminated at each place
+    place: Ints  # (2, rank) node eliminated at each place; its singular component, or -1
     first: Ints  # (rank + 1,)
     row: Ints  # (entries,)
     value: Floats
     inverse_pivot: Floats  # (rank,)
-    component: Ints  # (rank,) singular component of each place, or -1
     members: Floats  # (components,) nodes of each singular component
 
 
@@ -42,8 +41,8 @@ def factorise(graph: Graph) -> Factor:
     a, b, n = place[a], place[b], inside.size
     ground = graph.ground[inside]
     if n == 0:
-        none = np.empty(0, np.int32)
-        return Factor(none, np.zeros(1, np.int32), none, np.empty(0), np.empty(0), none, np.empty(0))
+        none = np.empty(0, np.uint32)
+        return Factor(np.empty((2, 0), np.int32), np.zeros(1, np.uint32), none, np.empty(0), np.empty(0), np.empty(0))
 
     links = coo_matrix((w, (a, b)), (n, n)).tocsr()
     links = links + links.T
@@ -65,12 +64,11 @@ def factorise(graph: Graph) -> Factor:
     below = lower.indices > column
     numbers = np.where(singular, np.cumsum(singular) - 1, -1)
     return Factor(
-        node=inside[order].astype(np.int32),
-        first=np.concatenate([[0], np.cumsum(np.bincount(column[below], minlength=n))]).astype(np.int32),
-        row=lower.indices[below].astype(np.int32),
+        place=np.stack([inside[order], numbers[label][order]]).astype(np.int32),
+        first=np.concatenate([[0], np.cumsum(np.bincount(column[below], minlength=n))]).astype(np.uint32),
+        row=lower.indices[below].astype(np.uint32),
         value=lower.data[below],
         inverse_pivot=1 / lu.U.diagonal(),
-        component=numbers[label][order].astype(np.int32),
         members=np.bincount(label, minlength=count)[singular].astype(float),
     )
 
@@ -78,36 +76,40 @@ def factorise(graph: Graph) -> Factor:
 @kernel
 def remove_means(factor, y, sums):  # type: ignore[no-untyped-def]
     """Free y of its mean on each singular component."""
+    component = factor.place[1]
     sums[:] = 0.0
     for k in range(y.size):
-        if factor.component[k] >= 0:
-            sums[factor.component[k]] += y[k]
+        if component[k] >= 0:
+            sums[component[k]] += y[k]
+    for c in range(sums.size):
+        sums[c] /= factor.members[c]
     for k in range(y.size):
-        c = factor.component[k]
-        if c >= 0:
-            y[k] -= sums[c] / factor.members[c]
+        if component[k] >= 0:
+            y[k] -= sums[component[k]]
 
 
 @kernel
 def substitute(factor, r, z, y, sums):  # type: ignore[no-untyped-def]
     """Solve for z on the nodes inside; y (rank) and sums (components) are scratch."""
-    n = factor.node.size
+    node, first, row = factor.place[0], factor.first, factor.row
+    value, inverse_pivot = factor.value, factor.inverse_pivot
+    n = node.size
     for k in range(n):
-        y[k] = r[factor.node[k]]
+        y[k] = r[node[k]]
     if sums.size > 0:
         remove_means(factor, y, sums)
     for k in range(n):
         yk = y[k]
-        for q in range(factor.first[k], factor.first[k + 1]):
-            y[factor.row[q]] -= factor.value[q] * yk
+        for q in range(first[k], first[k + 1]):
+            y[row[q]] -= value[q] * yk
     for k in range(n):
-        y[k] *= factor.inverse_pivot[k]
+        y[k] *= inverse_pivot[k]
     for k in range(n - 1, -1, -1):
         s = 0.0
-        for q in range(factor.first[k], factor.first[k + 1]):
-            s += factor.value[q] * y[factor.row[q]]
+        for q in range(first[k], first[k + 1]):
+            s += value[q] * y[row[q]]
         y[k] -= s
     if sums.size > 0:
         remove_means(factor, y, sums)
     for k in range(n):
-        z[factor.node[k]] = y[k]
+        z[node[k]] = y[k]

@@ -8,7 +8,7 @@ hub     nodes with links that are not wx or wy (each extra node is one), and tho
 stray   slots whose coarse node is not the slot of their block
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -17,9 +17,12 @@ from scipy.sparse.csgraph import connected_components
 from fluxoid.errors import InputError
 from fluxoid.solvers.poisson_coarsen import Graph, coarsen
 from fluxoid.solvers.poisson_direct import Factor, factorise
+from fluxoid.solvers.poisson_program import write_program
 from fluxoid.types import Floats, Ints
 
-NY, NX, SLOT, NODE, ROW, EXTRA, VISITS, SWEEPS = range(8)
+NY, NX, NODE, ROW, EXTRA = range(5)
+PAD = 16
+"""Slack before, between and after the levels, in nodes."""
 
 REGULAR_SWEEPS = (0.6, 1.1)
 """Jacobi weights before the coarse correction; after it in reverse. Two suffice where nearly all blocks are whole."""
@@ -32,35 +35,29 @@ SHRINK = 0.8
 
 
 class Levels(NamedTuple):
-    """What the cycle walks through, in its precision."""
+    """What the cycle walks through, in its precision. Nodes are counted through all levels."""
 
-    size: Ints  # (levels, 8)
+    size: Ints  # (levels, 5): ny, nx, first node, first row, first extra node
+    program: Ints  # (steps, 7), see poisson_program
     omega: Floats  # (levels, 4) Jacobi weights
-    wx: Floats  # (all slots,)
-    wy: Floats
-    inverse: Floats  # (all nodes,) 1/diagonal
-    extra_row: Ints  # (all rows + levels,) first extra node of each row
-    extra_to: Ints  # (all extras,) coarse node
-    hub_row: Ints  # (all rows + levels,)
-    hub: Ints  # node
-    hub_to: Ints  # coarse node
-    hub_first: Ints  # first link of each hub
-    link_to: Ints  # node at the other end
-    link: Floats  # weight
-    stray_row: Ints  # (all rows + levels,) by the rows of the coarse level, at its place
-    stray: Ints  # slot
-    stray_to: Ints  # coarse node
+    weights: Floats  # (3, nodes): wx, wy, 1/diagonal, which is 0 for nodes without links and ground
+    wrap: Floats  # (rows,) weight between the ends of each row, or (0,)
+    rows: Ints  # (3, rows + levels) of each row the first extra node (from the first of its level), hub and stray
+    extra_to: Ints  # (extra nodes,) coarse node, or -1
+    hubs: Ints  # (2, hubs + 1) node, first link
+    link_to: Ints  # (links,) node at the other end
+    link: Floats  # (links,) weight
+    strays: Ints  # (3, strays) node, slot of its block, coarse node
 
 
 class Finest(NamedTuple):
     """The finest level in double precision, and its runs: neighbouring cells outside, or of one singular component."""
 
-    wx: Floats  # (ny, nx)
+    wx: Floats  # (ny, nx), the last column zero
     wy: Floats
-    ground: Floats  # (ny, nx), or (0, 0)
-    run_start: Ints  # flat
-    run_stop: Ints
-    run_component: Ints  # -1: outside
+    wrap: Floats  # (ny,) weight between the ends of each row, or (0,)
+    ground: Floats  # (cells,), or (0,)
+    runs: Ints  # (3, runs) first cell, end, component, which is -1 outside
     members: Floats  # cells of each singular component
 
 
@@ -90,12 +87,18 @@ def hierarchy(wx: Floats, wy: Floats, ground: Floats | None, periodic: tuple[boo
         coarse, agg = coarsen(levels[-1])
         levels.append(coarse)
         aggs.append(agg)
-    finest = Finest(wx, wy, np.empty((0, 0)) if ground is None else g, *_runs(graph))
-    return Hierarchy(finest, _flatten(levels, aggs, precision), factor)
+    flat = _flatten(levels, aggs, precision)
+    wrap = wx[:, -1].copy() if flat.wrap.size else np.empty(0)
+    if wrap.size:
+        wx = wx.copy()
+        wx[:, -1] = 0
+    finest = Finest(wx, wy, wrap, np.empty(0) if ground is None else g.ravel(), *_runs(graph))
+    factor.place[0] += flat.size[-1, NODE]
+    return Hierarchy(finest, flat, factor)
 
 
 def _weights(w: Floats, name: str) -> Floats:
-    w = np.ascontiguousarray(w, dtype=float)
+    w = np.require(w, float, ["C", "W"])
     if w.ndim != 2 or not w.size or not np.all(w >= 0) or not np.all(np.isfinite(w)):
         raise InputError(f"{name} must be a non-empty array (ny, nx) of finite numbers >= 0", name)
     return w
@@ -129,54 +132,59 @@ def _worth_factoring(levels: list[Graph]) -> Factor | None:
 
 
 def _flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
-    size = np.zeros((len(levels), 8), np.int64)
+    size, total = _sizes(levels)
     omega: Floats = np.zeros((len(levels), 4), precision)
-    lists: dict[str, list[Any]] = {}
-
-    def put(**arrays: Floats | Ints) -> None:
-        for name, array in arrays.items():
-            lists.setdefault(name, []).append(array)
-
-    hubs = links = strays = 0
+    weights: Floats = np.zeros((3, total), precision)
+    wrap, rows, extra_to, hubs, link_to, link, strays = [], [], [], [], [], [], []
+    hub_count = link_count = stray_count = 0
     for l, g in enumerate(levels):
-        ny, nx = g.wx.shape
-        agg = aggs[l] if l < len(aggs) else np.full(g.nodes, -1, np.int32)
+        (ny, nx), node, slots = g.wx.shape, size[l, NODE], g.wx.size
         degree = g.degree()
         hub, hub_row, first, to, w = _hubs(g)
-        stray, stray_row = _strays(levels[l - 1], aggs[l - 1]) if l else (np.empty(0, np.int32), np.zeros(ny + 1, int))
-        irregular = l > 0 and hub.size > 0.05 * np.count_nonzero(degree)
-        sweeps = IRREGULAR_SWEEPS if irregular else REGULAR_SWEEPS
+        sweeps = IRREGULAR_SWEEPS if l > 0 and hub.size > 0.05 * np.count_nonzero(degree) else REGULAR_SWEEPS
         omega[l, : len(sweeps)] = sweeps
-        if l + 1 < len(levels):
-            size[l + 1, [SLOT, NODE, ROW, EXTRA]] = size[l, [SLOT, NODE, ROW, EXTRA]] + (
-                g.wx.size,
-                g.nodes,
-                ny + 1,
-                g.cell.size,
-            )
-        size[l, [NY, NX, VISITS, SWEEPS]] = ny, nx, 1 if l < 2 else 2, len(sweeps)
-        put(
-            wx=g.wx.ravel(),
-            wy=g.wy.ravel(),
-            inverse=np.divide(1, degree, out=np.ones(g.nodes), where=degree > 0),
-            extra_row=np.searchsorted(g.cell, np.arange(ny + 1) * nx),
-            extra_to=agg[g.wx.size :],
-            hub_row=hub_row + hubs,
-            hub=hub,
-            hub_to=agg[hub],
-            hub_first=first + links,
-            link_to=to,
-            link=w,
-            stray_row=stray_row + strays,
-            stray=stray,
-            stray_to=aggs[l - 1][stray] if l else stray,
-        )
-        hubs, links, strays = hubs + hub.size, links + to.size, strays + stray.size
-    put(hub_first=np.array([links]))
-    flat: dict[str, Any] = {name: np.concatenate(parts) for name, parts in lists.items()}
-    reals = {"wx", "wy", "inverse", "link"}
-    flat = {name: a.astype(precision if name in reals else np.int32) for name, a in flat.items()}
-    return Levels(size=size, omega=omega, **flat)
+        within = g.wx.copy()
+        within[:, -1] = 0
+        weights[0, node : node + slots] = within.ravel()
+        weights[1, node : node + slots] = g.wy.ravel()
+        weights[2, node : node + g.nodes] = np.divide(1, degree, out=np.zeros(g.nodes), where=degree > 0)
+        agg, below = (aggs[l], size[l + 1, NODE]) if l < len(aggs) else (np.full(g.nodes, -1, np.int32), 0)
+        stray, stray_row, block = _strays(g, agg)
+        wrap.append(np.append(g.wx[:, -1], 0))
+        rows.append([np.searchsorted(g.cell, np.arange(ny + 1) * nx), hub_row + hub_count, stray_row + stray_count])
+        extra_to.append(np.where(agg[slots:] >= 0, agg[slots:] + below, -1))
+        hubs.append([hub + node, first + link_count])
+        link_to.append(to + node)
+        link.append(w)
+        strays.append([stray + node, block + below, agg[stray] + below])
+        hub_count, link_count, stray_count = hub_count + hub.size, link_count + to.size, stray_count + stray.size
+    hubs.append([[0], [link_count]])
+    wraps: Floats = np.concatenate(wrap).astype(precision)
+    return Levels(
+        size=size,
+        program=write_program(size[:, NY], omega),
+        omega=omega,
+        weights=weights,
+        wrap=wraps if wraps.any() else wraps[:0],
+        rows=np.concatenate(rows, axis=1).astype(np.int32),
+        extra_to=np.concatenate(extra_to).astype(np.int32),
+        hubs=np.concatenate(hubs, axis=1).astype(np.int32),
+        link_to=np.concatenate(link_to).astype(np.int32),
+        link=np.concatenate(link).astype(precision),
+        strays=np.concatenate(strays, axis=1).astype(np.int32),
+    )
+
+
+def _sizes(levels: list[Graph]) -> tuple[Ints, int]:
+    """The table of sizes, and the nodes of all levels with the slack."""
+    size = np.zeros((len(levels), 5), np.int64)
+    node, row, extra = PAD, 0, 0
+    for l, g in enumerate(levels):
+        size[l] = *g.wx.shape, node, row, extra
+        node += (g.nodes + PAD - 1) // PAD * PAD + PAD
+        row += g.wx.shape[0] + 1
+        extra += g.cell.size
+    return size, node
 
 
 def _hubs(g: Graph) -> tuple[Ints, Ints, Ints, Ints, Floats]:
@@ -195,17 +203,16 @@ def _hubs(g: Graph) -> tuple[Ints, Ints, Ints, Ints, Floats]:
     return hub, np.searchsorted(g.cell_of(hub) // nx, np.arange(ny + 1)), first, there, w
 
 
-def _strays(fine: Graph, agg: Ints) -> tuple[Ints, Ints]:
-    """Slots of the fine level whose coarse node is not the slot of their block; first of each coarse row."""
-    ny, nx = fine.wx.shape
-    half = (nx + 1) // 2
-    slot = agg[: ny * nx].reshape(ny, nx)
-    block = (np.arange(ny) // 2 * half)[:, None] + np.arange(nx) // 2
-    stray = np.flatnonzero((slot >= 0) & (slot != block)).astype(np.int32)
-    return stray, np.searchsorted(stray // nx // 2, np.arange((ny + 1) // 2 + 1))
+def _strays(g: Graph, agg: Ints) -> tuple[Ints, Ints, Ints]:
+    """Slots whose coarse node is not the slot of their block; first of each row; their blocks."""
+    ny, nx = g.wx.shape
+    block = ((np.arange(ny) // 2 * ((nx + 1) // 2))[:, None] + np.arange(nx) // 2).ravel()
+    to = agg[: ny * nx]
+    stray = np.flatnonzero((to >= 0) & (to != block))
+    return stray, np.searchsorted(stray // nx, np.arange(ny + 1)), block[stray]
 
 
-def _runs(g: Graph) -> tuple[Ints, Ints, Ints, Floats]:
+def _runs(g: Graph) -> tuple[Ints, Floats]:
     """Runs of cells outside, and of cells of components that have no ground, on the finest level."""
     cells = np.arange(g.wx.size).reshape(g.wx.shape)
     x, y = g.wx > 0, g.wy > 0
@@ -222,4 +229,4 @@ def _runs(g: Graph) -> tuple[Ints, Ints, Ints, Floats]:
     stop = np.r_[start[1:], mark.size]
     keep = mark[start] >= -1
     cells_of = np.bincount(label, minlength=total)[singular].astype(float)
-    return start[keep], stop[keep], mark[start[keep]], cells_of
+    return np.stack([start[keep], stop[keep], mark[start[keep]]]).astype(np.int64), cells_of
