@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 STREAMS = 1.1  # density of streamlines, matplotlib's measure
+DIM = 0.5  # |ψ|² of a film whose brightest place is no brighter is drawn up to that, not to 1
 BAR = 0.04  # width of a colour bar, of the picture's shorter side
 
 
@@ -20,7 +21,8 @@ def draw_order_parameter(axes: "Axes", canvas: Canvas, density: Floats) -> None:
     """|ψ|², (ny, nx)."""
     prepare(axes, canvas, "order parameter")
     pixels = np.maximum(smoothed(canvas, density), 0)
-    top = max(1.0, float(density.max()))
+    largest = float(density.max())
+    top = 1.0 if DIM <= largest <= 1.0 else largest or 1.0
     _bar(axes, draw_image(axes, canvas, pixels, cmap=DENSITY, vmin=0, vmax=top), r"$|\psi|^2$")
 
 

@@ -29,14 +29,20 @@ TELLING = (
 WHOLE = ("winding", "vortex_number", "antivortex_number", "steps", "rejected")  # drawn as steps
 ACROSS = 3  # traces in a row
 MOST = 6  # traces in the picture of a result
+STILL = 1e-4  # of the largest value: what changes by less is one number throughout
 FEW = 4  # targets that get a legend
 
 
 def interesting(table: "xarray.Dataset") -> list[str]:
     """The columns that say most about a run, six at most: those of TELLING that are not one number throughout."""
     there = [name for name in TELLING if name in table]
-    moving = [name for name in there if np.nanmax(np.ptp(np.nan_to_num(table[name].values), axis=0)) > 0]
+    moving = [name for name in there if _moves(np.nan_to_num(table[name].values))]
     return (moving or there)[:MOST]
+
+
+def _moves(values: np.ndarray) -> bool:
+    """Whether any target changes by more than STILL of the largest value."""
+    return bool(np.max(np.ptp(values, axis=0)) > STILL * np.max(np.abs(values)))
 
 
 def show_table(table: "xarray.Dataset", path: str | Path | None = None, names: Sequence[str] | None = None) -> "Figure":
