@@ -1,4 +1,4 @@
-"""Time of `import fluxoid` and of `fluxoid --help`, whole processes, medians of nine; the interpreter alone beside them."""
+"""Time of `import fluxoid` and of `fluxoid --help`: whole processes, medians of nine, beside the bare interpreter."""
 
 import json
 import statistics

@@ -49,7 +49,11 @@ def _as_every(given: Any) -> Any:
 
 
 class Output(Table):
-    """What is written while running: scalars (numbers against time) and frames (fields); a time alone is its every."""
+    """What is written while running: scalars (numbers against time) and frames (fields); a time alone is its every.
+
+    before [s]: the time whose numbers stand beside the final ones in the closing table; the beginning when left out.
+    """
 
     scalars: Annotated[Scheduled | None, BeforeValidator(_as_every)] = None
     frames: Annotated[Scheduled | None, BeforeValidator(_as_every)] = None
+    before: Time | None = None

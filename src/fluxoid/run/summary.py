@@ -1,4 +1,4 @@
-"""The numbers a run leaves: each quantity of the table at its beginning and at its end, and mean voltages."""
+"""The numbers a run leaves: each quantity of the table before and at its end, and mean voltages."""
 
 import math
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ SETTLED = 0.5  # the part of the run that counts as transient, and is left out o
 
 @dataclass(frozen=True)
 class Change:
-    """A quantity at the end of a run (``value``) and at its beginning (``before``, nan for a mean over time)."""
+    """A quantity at the end of a run (``value``) and ``before`` (nan for a mean over time)."""
 
     name: str
     quantity: str
@@ -28,10 +28,13 @@ class Change:
 def summary(result: Result) -> list[Change]:
     """Each number of the table before and after, in its order; the fluxoid of each hole; the mean of each voltage.
 
+    Before is the time that the description's output table says, or the beginning.
     A mean voltage is that of the flux that passed between the probes in the second half of the run, exact over all
     steps, with its standard error by blocking.
     """
     table = result.table
+    if (before := result.description.output.before) is not None:
+        table = table.isel(time=slice(int(np.searchsorted(table.time.values[:-1], before * (1 - 1e-9))), None))
     changes: list[Change] = []
     for name, column in table.data_vars.items():
         changes += _changes(str(name), column)
