@@ -5,6 +5,7 @@ Fields and currents in the wall are exact solutions of London's equation with Be
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,7 +24,7 @@ def energy_per_length(state: Cylinder, points: int = 64) -> float:
     pieces = max(1, int(np.ceil((b - a) / (2 * state.penetration_depth))))
     edges = np.linspace(a, b, min(pieces, 200) + 1)
     total = np.pi * a**2 * (state.hole_field - state.applied_field) ** 2 / (2 * vacuum_permeability)
-    for low, high in zip(edges[:-1], edges[1:]):
+    for low, high in pairwise(edges):
         r = 0.5 * (low + high) + 0.5 * (high - low) * nodes
         w = 0.5 * (high - low) * weights * 2 * np.pi * r
         magnetic = (state.field(r) - state.applied_field) ** 2 / (2 * vacuum_permeability)

@@ -6,8 +6,8 @@ from fluxoid.circuit.elements import Junction, KineticInductor
 from fluxoid.circuit.relation import Harmonics, ginzburg_landau_wire
 from fluxoid.errors import InputError
 
-# a1 sin + a3 sin 3 + a5 sin 5 with peak 1, flat to fourth order, and area sqrt 6: a phase slip costs sqrt6 Phi0 Ic/2 pi, the
-# barrier of a long wire, where a sine would make it Phi0 Ic/pi
+# a1 sin + a3 sin 3 + a5 sin 5 with peak 1, flat to fourth order, and area sqrt 6: a slip costs sqrt6 Phi0 Ic/2 pi,
+# the barrier of a long wire, where a sine would make it Phi0 Ic/pi
 _AREA = np.sqrt(6) / 2
 _A5 = (_AREA - 7 / 6) / 3.2
 SLIP = Harmonics((1 + (0.125 + 3 * _A5) - _A5, 0.0, 0.125 + 3 * _A5, 0.0, _A5))

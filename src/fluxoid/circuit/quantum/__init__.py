@@ -1,0 +1,1 @@
+"""Quantum mechanics of small circuits: spectra against flux, persistent currents, matrix elements."""

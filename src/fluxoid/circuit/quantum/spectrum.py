@@ -1,0 +1,104 @@
+"""Levels of small circuits: oscillator states where inductances hold a variable, charge states where it is periodic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.quantum.hamiltonian import Hamiltonian, hamiltonian
+from fluxoid.circuit.quantum.oscillator import oscillator_levels
+from fluxoid.circuit.quantum.periodic import periodic_levels
+from fluxoid.errors import InputError, RunError
+from fluxoid.types import Floats
+
+
+@dataclass(frozen=True)
+class Levels:
+    """frequency (lanes, levels): E/h, Hz, the energy of the currents that fluxes induce included; change: the largest
+    change when the basis last grew, Hz; states: how many basis states that took."""
+
+    frequency: Floats
+    change: float
+    states: int
+
+
+def levels(
+    made: Circuit,
+    count: int = 6,
+    vary: Mapping[str, Any] | None = None,
+    tolerance: float = 1.0,
+    offset_charge: "Floats | float" = 0.0,
+) -> Levels:
+    """The lowest levels of a circuit in each lane, with the basis grown until they change by less than a tolerance.
+
+    vary: {loop: fluxes in Wb}: lanes; tolerance: Hz; offset_charge: of each periodic variable, in pairs.
+    Raises InputError if some variables are held by inductances and some are not (scqubits treats those), RunError if
+    the basis becomes too large.
+    """
+    h = hamiltonian(made, vary)
+    n = len(h.charging)
+    if n == 0:
+        raise InputError("a circuit without quantum variables", try_="junctions and capacitors")
+    held = np.linalg.matrix_rank(h.inductive, tol=1e-9 * max(float(np.max(np.abs(h.inductive))), 1e-300))
+    if 0 < held < n:
+        raise InputError(
+            "some variables of the circuit are held by inductances and some are periodic",
+            try_="scqubits, with the description that scqubits_description writes",
+        )
+    unique, back = _distinct(h)
+    if held:
+        found, change, states = oscillator_levels(h, unique, count, tolerance, _first_size(h, count))
+        return Levels(found[back] + h.constant[:, None], change, states)
+    size = max(10, int(12 * (h.josephson.max() / (8 * h.charging.max())) ** 0.25))
+    before: Floats | None = None
+    while True:
+        found, states = periodic_levels(h, unique, size, count, offset_charge)
+        change = float(np.max(np.abs(found - before))) if before is not None else np.inf
+        if change < tolerance:
+            return Levels(found[back] + h.constant[:, None], change, states)
+        if states > 40_000:
+            raise RunError(f"levels not converged with {states} states. Try: fewer levels, or a larger tolerance")
+        before, size = found, int(size * 1.25) + 2
+
+
+def _first_size(h: Hamiltonian, count: int) -> int:
+    """Oscillator states of each mode to start with: enough to reach over a few wells."""
+    stiffness = np.linalg.eigvalsh(h.inductive)[0]
+    charging = np.linalg.eigvalsh(h.charging)[-1]
+    width = (8 * charging / stiffness) ** 0.25 / np.sqrt(2)
+    reach = np.pi + 2.0
+    return int(
+        max(12, 2.5 * (reach / width) ** 2, 4 * count, 8 * h.josephson.sum() / np.sqrt(8 * charging * stiffness))
+    )
+
+
+def _distinct(h: Hamiltonian) -> tuple[Floats, Floats]:
+    """Offsets that give different levels, and for each lane which: turns and reversal of all offsets change nothing."""
+    turned = h.offset - 2 * np.pi * np.round(h.offset / (2 * np.pi))
+    both = np.stack([turned, -turned])
+    both = np.round(np.where(np.abs(np.abs(both) - np.pi) < 1e-12, np.pi, both), 11) + 0.0
+    first = np.array([max(tuple(a), tuple(b)) for a, b in zip(both[0], both[1])])
+    unique, back = np.unique(first, axis=0, return_inverse=True)
+    return unique, np.ravel(back)
+
+
+def persistent_current(made: Circuit, loop: str, flux: float, level: int = 0, step: float = 1e-5) -> float:
+    """The mean circulating current of a level, A: -h d(E/h)/d(flux), by a central difference.
+
+    flux: Wb; step: of the difference, in flux quanta.
+    """
+    from fluxoid.constants import flux_quantum, planck
+
+    at = flux + np.array([-1.0, 1.0]) * step * flux_quantum
+    f = levels(made, level + 1, {loop: at}).frequency[:, level]
+    return float(-planck * (f[1] - f[0]) / (at[1] - at[0]))
+
+
+def tunnel_splitting(made: Circuit, loop: str) -> float:
+    """The smallest distance of the two lowest levels against flux, at half a flux quantum, Hz."""
+    from fluxoid.constants import flux_quantum
+
+    f = levels(made, 2, {loop: [flux_quantum / 2]}).frequency[0]
+    return float(f[1] - f[0])
