@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint validate bench docs clean
+.PHONY: demo test lint validate bench clean
 
 demo: $(READY)
 	$(BIN)/fluxoid run examples/ring.toml --output demo-ring --overwrite
+	@$(BIN)/fluxoid show demo-ring --picture demo-ring-before.png --time "0.5 ns" > /dev/null
+	@$(BIN)/fluxoid show demo-ring --picture demo-ring-after.png > /dev/null
+	@echo "the result is in demo-ring, pictures in demo-ring-before.png and demo-ring-after.png"
 
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
@@ -32,4 +35,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo-ring .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) demo-ring* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
