@@ -93,4 +93,4 @@ def winding(snapshot: Snapshot, path: ArrayLike) -> float:
     nan where it has no meaning: on a path that meets ψ = 0 or a closed link.
     """
     quanta = contour_fluxoid(snapshot, path).quanta
-    return float(np.round(quanta)) if np.isfinite(quanta) else float("nan")
+    return float(np.round(quanta)) + 0.0 if np.isfinite(quanta) else float("nan")
