@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fluxoid.circuit.transient import Slips
+from fluxoid.circuit.running import Slips
 from fluxoid.constants import flux_quantum
 from fluxoid.types import Floats
 

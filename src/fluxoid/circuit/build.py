@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from fluxoid.circuit.algebra import Matrix, incidence, stack
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.drive import drive
 from fluxoid.circuit.entries import Channel, Entry, amplitudes, channels, entries, node_index
 from fluxoid.circuit.laws import relation_tables

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from fluxoid.circuit.build import prepare
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import CurrentSource
 from fluxoid.circuit.equilibria import channel_values_at, dense, minimise, slip_shifts
 from fluxoid.circuit.scaling import CURRENT

@@ -8,9 +8,9 @@ import numpy as np
 
 from fluxoid.circuit.averages import mean_voltage
 from fluxoid.circuit.build import prepare
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Junction
-from fluxoid.circuit.transient import Start, Transient, run
+from fluxoid.circuit.running import Start, Transient, run
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import (
     CurrentSource,
     Junction,
@@ -172,7 +172,7 @@ def edge_phases(numbers: Values, structure: Structure, listed: list[Channel]) ->
 
 def node_index(structure: Structure) -> Any:
     """A function from a node's name to its index; ground is NONE."""
-    from fluxoid.circuit.circuit import ground
+    from fluxoid.circuit.canonical import ground
 
     index = {name: k for k, name in enumerate(structure.nodes)}
     return lambda node: NONE if ground(node) else index[node]

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from fluxoid.circuit.build import Prepared, prepare
-from fluxoid.circuit.circuit import Circuit, path
+from fluxoid.circuit.canonical import Circuit, path
 from fluxoid.circuit.elements import Inductor, Junction, Loop
 from fluxoid.circuit.layout import CHANNELS, Arena
 from fluxoid.circuit.scaling import CURRENT, TIME

@@ -1,5 +1,7 @@
 """Running circuits implicitly: stiff ones, and those with junctions or kinetic inductors between inductances alone."""
 
+from typing import Any
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -113,7 +115,7 @@ def _pack(p: Prepared, lane: int, stop: float) -> tuple[Ints, Floats, Floats, In
     return I, F, K, np.array(heads, np.int64), _system(K_, D, M_, B, stack([[T], [wide]]), phases, branches)
 
 
-def _system(K: Matrix, D: Matrix, M_: Matrix, B: Matrix, T: Matrix, phases: list[int], branches: list[int]) -> tuple:  # type: ignore[type-arg]
+def _system(K: Matrix, D: Matrix, M_: Matrix, B: Matrix, T: Matrix, phases: list[int], branches: list[int]) -> Any:
     """(base, where, entry, weight, start, column, diagonal, order) of the matrices S(a)."""
     B, T = B.tocsc(), T.tocsr()
     rows, columns, entry, weight = [], [], [], []

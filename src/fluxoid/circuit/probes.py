@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from fluxoid.circuit.algebra import Matrix, stack
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import (
     Capacitor,
     Controlled,

@@ -70,15 +70,14 @@ def current(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0)
 
 def _phase(ring: Ring, gap: Floats) -> Floats:
     """The phase around the ring at a flux n Phi0 - Phi, by bisection (both terms rise with the phase)."""
-    assert ring.relation is not None
-    span = ring.relation.span
+    relation = ring.relation
+    assert relation is not None
+    span = relation.span
     low, high = np.zeros_like(gap), np.full_like(gap, span)
     target = np.abs(gap)
 
     def flux(phase: Floats) -> Floats:
-        return (
-            ring.geometric_inductance * ring.critical_current * evaluate(ring.relation, phase) + phase / PHASE_PER_FLUX
-        )  # type: ignore[arg-type]
+        return ring.geometric_inductance * ring.critical_current * evaluate(relation, phase) + phase / PHASE_PER_FLUX
 
     beyond = target > flux(high)
     for _ in range(60):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fluxoid.circuit.circuit import Circuit, circuit
+from fluxoid.circuit.canonical import Circuit, circuit
 from fluxoid.circuit.elements import CurrentSource
-from fluxoid.circuit.transient import transient
+from fluxoid.circuit.running import transient
 from fluxoid.circuit.waveform import Sine
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
@@ -53,9 +53,9 @@ def shapiro_steps(
         or not isinstance(bias, CurrentSource)
     ):
         raise InputError(f"{microwave} is no current source with a sine, or {source} none at all", try_="such sources")
+    period = 1 / wave.waveform.frequency
     wave = replace(wave, waveform=replace(wave.waveform, delay=0.0))
     base = circuit([wave if e.name == microwave else e for e in made.elements])
-    period = 1 / wave.waveform.frequency
 
     def advance(currents: Floats, order: int) -> Floats:
         """Turns of the phase for each period of the drive, less ``order``."""

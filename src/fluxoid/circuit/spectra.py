@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.curves import mean_voltages
 from fluxoid.circuit.elements import Loop
+from fluxoid.circuit.running import transient
 from fluxoid.circuit.scaling import PHASE_PER_FLUX
-from fluxoid.circuit.transient import transient
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 

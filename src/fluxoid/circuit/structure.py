@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fluxoid.circuit.circuit import Circuit, ground, natural, nodes, path
+from fluxoid.circuit.canonical import Circuit, ground, natural, nodes, path
 from fluxoid.circuit.elements import (
     Capacitor,
     Controlled,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fluxoid.circuit.circuit import Circuit, circuit
+from fluxoid.circuit.canonical import Circuit, circuit
 from fluxoid.circuit.elements import CurrentSource
-from fluxoid.circuit.transient import Slips, transient
+from fluxoid.circuit.running import Slips, transient
 from fluxoid.circuit.waveform import PiecewiseLinear
 from fluxoid.constants import boltzmann, flux_quantum, hbar
 from fluxoid.errors import InputError
@@ -41,8 +41,9 @@ def switching_currents(
         raise InputError("a ramp without a rate or a range", try_="a positive rate in A/s")
     duration = abs(stop - start) / rate
     wave = PiecewiseLinear((0.0, settle, settle + duration), (start, start, stop))
-    ramped = [replace(e, amplitude=1.0, waveform=wave) if e.name == source else e for e in made.elements]
-    seeds = list(seed + np.arange(runs))
+    moving = replace(base, amplitude=1.0, waveform=wave)
+    ramped = [moving if e.name == source else e for e in made.elements]
+    seeds = [seed + k for k in range(runs)]
     r = transient(
         circuit(ramped), settle + duration, (), None, None, temperature, seeds, tolerance, noise_step=noise_step
     )

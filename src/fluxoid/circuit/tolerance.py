@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.circuit import Circuit, value_of
+from fluxoid.circuit.canonical import Circuit, value_of
 from fluxoid.circuit.elements import Junction
+from fluxoid.circuit.running import Transient, lane, transient
 from fluxoid.circuit.spread import draws
-from fluxoid.circuit.transient import Transient, lane, transient
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.circuit import Circuit, split_address
+from fluxoid.circuit.canonical import Circuit, split_address
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "resume": "go on with a run that was interrupted",
     "show": "tell what a result holds",
     "material": "tell everything about a superconductor at a temperature",
+    "circuit": "run a netlist of junctions, inductors, resistors, capacitors and sources",
     "doctor": "tell about this machine, and test fluxoid on it",
 }
 

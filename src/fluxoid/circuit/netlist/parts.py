@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.circuit import from_inductance_matrix
+from fluxoid.circuit.canonical import from_inductance_matrix
 from fluxoid.circuit.elements import (
     ONE,
     Capacitor,

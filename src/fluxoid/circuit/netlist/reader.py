@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fluxoid.circuit.circuit import Circuit, circuit
+from fluxoid.circuit.canonical import Circuit, circuit
 from fluxoid.circuit.elements import Element, with_value
 from fluxoid.circuit.netlist.cards import Commands, commands
 from fluxoid.circuit.netlist.expressions import Lookup, evaluate

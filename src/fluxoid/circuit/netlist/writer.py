@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fluxoid.circuit.circuit import Circuit, path
+from fluxoid.circuit.canonical import Circuit, path
 from fluxoid.circuit.elements import (
     Capacitor,
     Controlled,

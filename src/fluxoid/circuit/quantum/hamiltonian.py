@@ -13,7 +13,7 @@ import numpy as np
 
 from fluxoid.circuit.algebra import incidence
 from fluxoid.circuit.build import Prepared, prepare
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Controlled, KineticInductor, TransmissionLine
 from fluxoid.circuit.equilibria import channel_values_at
 from fluxoid.circuit.relation import SINE

@@ -28,7 +28,8 @@ def modes(h: Hamiltonian) -> tuple[Floats, Floats]:
 @lru_cache(maxsize=8)
 def _positions(size: int) -> tuple[Floats, Floats]:
     """Eigenvalues and vectors of b + b^dagger among ``size`` oscillator states."""
-    return sl.eigh_tridiagonal(np.zeros(size), np.sqrt(np.arange(1, size)))  # type: ignore[no-any-return]
+    x, V = sl.eigh_tridiagonal(np.zeros(size), np.sqrt(np.arange(1, size)))
+    return x, V
 
 
 def displacement(a: float, size: int) -> Complexes:
@@ -121,7 +122,7 @@ def reduced_levels(a: Affine, offsets: Floats, count: int, tolerance: float) -> 
     if len(offsets) <= 4 or len(a.diagonal) <= 4 * count:
         return np.array([lowest(a.at(b), count) for b in offsets])
     extra = count + 1
-    basis = np.zeros((len(a.diagonal), 0))
+    basis: Floats = np.zeros((len(a.diagonal), 0))
     for b in offsets[np.unique(np.linspace(0, len(offsets) - 1, 6).astype(int))]:
         basis = _extended(basis, a, b, extra)
     found = np.zeros((len(offsets), count))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.quantum.hamiltonian import Hamiltonian, hamiltonian
 from fluxoid.circuit.quantum.oscillator import oscillator_levels
 from fluxoid.circuit.quantum.periodic import periodic_levels
@@ -78,10 +78,11 @@ def _distinct(h: Hamiltonian) -> tuple[Floats, Floats]:
     """Offsets that give different levels, and for each lane which: turns and reversal of all offsets change nothing."""
     turned = h.offset - 2 * np.pi * np.round(h.offset / (2 * np.pi))
     both = np.stack([turned, -turned])
-    both = np.round(np.where(np.abs(np.abs(both) - np.pi) < 1e-12, np.pi, both), 11) + 0.0
-    first = np.array([max(tuple(a), tuple(b)) for a, b in zip(both[0], both[1])])
-    unique, back = np.unique(first, axis=0, return_inverse=True)
-    return unique, np.ravel(back)
+    half = np.where(np.abs(np.abs(both) - np.pi) < 1e-12, np.pi, both)
+    plus, minus = np.round(half, 11) + 0.0
+    first = np.array([max(tuple(a), tuple(b)) for a, b in zip(plus, minus)])
+    distinct, back = np.unique(first, axis=0, return_inverse=True)
+    return distinct, np.ravel(back)
 
 
 def persistent_current(made: Circuit, loop: str, flux: float, level: int = 0, step: float = 1e-5) -> float:

@@ -6,7 +6,7 @@ Harmonic balance and S-parameters of driven circuits are out of scope: Josephson
 import numpy as np
 
 from fluxoid.circuit.build import prepare
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Controlled, TransmissionLine
 from fluxoid.circuit.entries import node_index
 from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at, dense

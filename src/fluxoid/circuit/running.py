@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from fluxoid.circuit.build import Prepared, prepare
-from fluxoid.circuit.circuit import Circuit
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.small import shortest_time
-from fluxoid.errors import InputError
+from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
 TILE = 640  # flat unknowns in a tile: small enough for the first-level cache, large enough to vectorise
@@ -172,6 +172,11 @@ def _spread(start: Start, n: int, n2: int, lanes: int) -> tuple[Floats, Floats]:
 
 def _gathered(p: Prepared, at: Floats, tiles: list[range], done: list[Ran]) -> Transient:
     values = np.concatenate([r.values for r in done], axis=2)
+    if not np.all(np.isfinite(values)):
+        sample, output, _ = np.argwhere(~np.isfinite(values))[0]
+        raise RunError(
+            f"{p.outputs[output]} is not finite at t = {at[sample]:.6g} s. Try: a check of the elements' values"
+        )
     names = [e.name for e in p.entries if e.group in ("sine", "table")]
     single = p.lanes == 1
     outputs = {

@@ -1,0 +1,123 @@
+"""fluxoid circuit FILE.cir"""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from fluxoid.cli.report import Outcome, table
+
+if TYPE_CHECKING:
+    from fluxoid.circuit.netlist.reader import Netlist
+    from fluxoid.circuit.running import Transient
+
+EXAMPLE = """\
+examples:
+  fluxoid circuit squid.cir --output squid.csv
+  fluxoid circuit line.cir --json --tolerance 1e-6
+  fluxoid circuit cell.cir --seed 3          (draws the numbers that .spread allows to vary)
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.epilog = EXAMPLE
+    parser.add_argument("file", metavar="FILE.cir", help="a netlist in the SPICE dialect of JoSIM")
+    parser.add_argument("--output", metavar="CSV", help="write time and outputs, comma-separated")
+    parser.add_argument("--tolerance", type=float, default=1e-5, metavar="RAD", help="error of a step (default 1e-5)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the noise and of spread values")
+    parser.add_argument("--implicit", action="store_true", help="implicit steps, for circuits that are very stiff")
+
+
+def command(options: argparse.Namespace) -> Outcome:
+    """Run what the netlist says: .tran, or, without it, the operating points."""
+    from pathlib import Path
+
+    from fluxoid.circuit.netlist.reader import read_netlist, spread_circuit
+    from fluxoid.errors import InputError
+
+    if not options.tolerance > 0:
+        raise InputError(f"a tolerance of {options.tolerance:g}", "--tolerance", "a positive number, such as 1e-5")
+    netlist = read_netlist(Path(options.file))
+    told = netlist.commands
+    made = netlist.circuit
+    if any(told.spread_of(element) for element in made.elements):
+        made = spread_circuit(netlist, options.seed)
+    if not told.stop:
+        return _operating_points(made)
+    return _transient(netlist, made, options)
+
+
+def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Outcome:
+    import numpy as np
+
+    from fluxoid.circuit.running import transient
+    from fluxoid.errors import InputError
+
+    told = netlist.commands
+    times = np.arange(told.start, told.stop * (1 + 1e-12), told.every)
+    implicit = True if options.implicit else None
+    done = transient(
+        made, told.stop, told.outputs, times, None, told.temperature, options.seed, options.tolerance, implicit=implicit
+    )
+    if options.output:
+        columns = np.column_stack([done.time, *(done.values[name] for name in told.outputs)])
+        try:
+            np.savetxt(options.output, columns, "%.12g", ",", header=",".join(["time", *told.outputs]), comments="")
+        except OSError as problem:
+            raise InputError(f"cannot write: {problem.strerror}", options.output, "a folder that exists") from problem
+    quantities: dict[str, dict[str, Any]] = {
+        name: {"value": float(done.values[name][-1]), "unit": UNITS[name[0]]} for name in told.outputs
+    }
+    quantities["steps"] = {"value": done.steps, "unit": "1"}
+    slips = {name: {"times": s.times.tolist(), "signs": s.signs.tolist()} for name, s in done.slips.items()}
+    text = "\n".join([f"{options.file}: ran to {told.stop:g} s in {done.steps} steps", "", *_rows(told.outputs, done)])
+    return Outcome(text, quantities, result=options.output, more={"slips": slips})
+
+
+UNITS = {"V": "V", "I": "A", "P": "rad"}
+
+
+def _rows(outputs: list[str], done: "Transient") -> list[str]:
+    lines = []
+    if outputs:
+        rows = [("output", "least", "largest", "last", "unit")]
+        for name in outputs:
+            v = done.values[name]
+            rows.append((name, f"{v.min():.6g}", f"{v.max():.6g}", f"{v[-1]:.6g}", UNITS[name[0]]))
+        lines += [table(rows, right=(1, 2, 3)), ""]
+    moved = [(name, s) for name, s in done.slips.items() if len(s.times)]
+    listed = [("junction", "slips", "first (ps)", "last (ps)")]
+    for name, s in moved[:40]:
+        listed.append((name, str(len(s.times)), f"{s.times[0] * 1e12:.4f}", f"{s.times[-1] * 1e12:.4f}"))
+    if moved:
+        lines.append(table(listed, right=(1, 2, 3)))
+        if len(moved) > 40:
+            lines.append(f"... and {len(moved) - 40} junctions more")
+    else:
+        lines.append("no junction slipped")
+    return lines
+
+
+def _operating_points(made: Any) -> Outcome:
+    from fluxoid.circuit.equilibria import operating_points
+
+    points = operating_points(made)
+    text = [f"no .tran: {len(points)} stable state{'s' if len(points) > 1 else ''}"]
+    for k, point in enumerate(points):
+        text.append(
+            f"\nstate {k + 1}: energy {point.energy:.6g} J" + (f", fluxoids {point.fluxoids}" if point.fluxoids else "")
+        )
+        rows = [("element", "current (A)", "phase (rad)")]
+        for name, current in point.currents.items():
+            phase = point.phases.get(name)
+            rows.append((name, f"{current:.6g}", "" if phase is None else f"{phase:.6g}"))
+        text.append(table(rows, right=(1, 2)))
+    quantities = {
+        f"I({name})": {"value": current, "unit": "A"}
+        for name, current in (points[0].currents.items() if points else ())
+    }
+    more = {
+        "states": [
+            {"energy": p.energy, "currents": p.currents, "phases": p.phases, "fluxoids": p.fluxoids} for p in points
+        ]
+    }
+    return Outcome("\n".join(text), quantities, more=more)
