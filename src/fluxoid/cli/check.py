@@ -39,7 +39,8 @@ def command(options: argparse.Namespace) -> Outcome:
     quantities = {name: {"value": value, "unit": unit} for name, value, unit in _numbers(checked)}
     lines = [checked.device.title or options.file, "", _told(checked), ""]
     lines += [f"unwise: {each}" for each in findings] or ["nothing unwise found"]
-    return Outcome("\n".join(lines), quantities, findings, more={"holes": [hole.name for hole in checked.layout.holes]})
+    holes, routes = [hole.name for hole in checked.layout.holes], checked.device.material.routes()
+    return Outcome("\n".join(lines), quantities, findings, more={"holes": holes, "routes": routes})
 
 
 def _numbers(checked: "Checked") -> list[tuple[str, float, str]]:
@@ -68,6 +69,7 @@ def _told(checked: "Checked") -> str:
     sheets = {format(depth**2 / film.thickness, "m", 3) for film in checked.device.film.values()}
     timed = checked.device.recipe is None
     lasts = f"the run lasts {checked.duration / material.time_unit:.4g} tau0" if timed else "a recipe decides how long"
+    routes = material.routes()
     rows = {
         "lattice": f"{nx} x {ny} cells, {checked.film_cells} of them film",
         "cell": f"{format(cell, 'm')} = {cell / xi:.3g} xi = {cell / depth:.3g} lambda",
@@ -78,7 +80,10 @@ def _told(checked: "Checked") -> str:
         "memory": f"about {_bytes(checked.memory)}; frames {_bytes(checked.disk)} before compression",
         "time": f"about {duration(checked.seconds)}, to a factor of three" if timed else "that of the recipe",
     }
-    return "\n".join(f"{name:10}{words}" for name, words in rows.items())
+    told = [f"{name:10}{words}" for name, words in rows.items()]
+    if routes:
+        told += ["", f"from {material.source}, unless given", *(f"  {name}: {how}" for name, how in routes.items())]
+    return "\n".join(told)
 
 
 def _bytes(number: float) -> str:

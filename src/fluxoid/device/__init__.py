@@ -12,6 +12,7 @@ from fluxoid.device.disorder import RandomDisorder, RegionDisorder
 from fluxoid.device.drives import Contact, DrivenCurrent, DrivenPhase
 from fluxoid.device.initial import NormalState, ResultState, UniformState, Vortex, VortexState, WindingState
 from fluxoid.device.material import Material
+from fluxoid.device.microscopic import Microscopic
 from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
 from fluxoid.device.recipes import (
     CriticalCurrent,
@@ -62,6 +63,7 @@ __all__ = [
     "LoopCoil",
     "MagneticTip",
     "Material",
+    "Microscopic",
     "NormalState",
     "Output",
     "Plane",

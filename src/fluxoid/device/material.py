@@ -1,6 +1,7 @@
 """A superconductor at its working temperature: from the numbers of a paper to the units of Ginzburg–Landau.
 
-lambda, xi  penetration depth and coherence length: at T = 0 with a law, at the working temperature with none
+lambda, xi  penetration depth and coherence length: at T = 0 with a law, at the working temperature with none; the laws,
+            and the numbers of a library film, are those of ``fluxoid.pairs``, loaded when there is one
 rho, sigma  normal resistivity and conductivity (sigma = 1/rho);  D  diffusivity
 u           xi^2/(D mu0 sigma lambda^2), 5.79 unless stated;  tau0 = mu0 sigma lambda^2
 
@@ -9,12 +10,13 @@ All derived properties are at the working temperature, in SI.
 
 import math
 import warnings
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import pydantic
-from pydantic import model_validator
+from pydantic import SerializationInfo, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from fluxoid.constants import flux_quantum, vacuum_permeability
+from fluxoid.device.microscopic import CLASH, LibraryName, Microscopic, film_state
 from fluxoid.device.quantity import (
     Diffusivity,
     PositiveLength,
@@ -27,61 +29,130 @@ from fluxoid.device.table import Table
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.units import format
 
+if TYPE_CHECKING:
+    from fluxoid.pairs.state import State
+
 DIRTY_LIMIT_U = 5.79
-_CLASH_WARNED, _CLASH_REFUSED = 0.05, 1.0  # |ln(u stated / u that follows)|: 5 %, and a factor e
+_CLASH_REFUSED = 1.0  # |ln(u stated / u that follows)|: a factor e
+_SHOWN_IN = {
+    "penetration_depth": "m",
+    "coherence_length": "m",
+    "resistivity": "ohm m",
+    "critical_temperature": "K",
+}
 
 NonNegative = Annotated[float, pydantic.Field(ge=0, allow_inf_nan=False)]
 Positive = Annotated[float, pydantic.Field(gt=0, allow_inf_nan=False)]
 
 
-def law_factor(law: str, reduced_temperature: float) -> float:
-    """Return X(T)/X(0) of a named law at t = T/Tc < 1.
-
-    "ginzburg-landau": 1/sqrt(1 − t), X(0) being the value extrapolated from Tc, for lambda and for xi;
-    "two-fluid": 1/sqrt(1 − t^4), for lambda; "none": 1.
-    Source: Tinkham, Introduction to Superconductivity, 2nd ed. (1996), eqs. 1.7 (two-fluid) and 4.28 (Ginzburg–Landau).
-    The first holds close to Tc; the second is empirical.
-    """
-    if law == "ginzburg-landau":
-        return 1 / math.sqrt(1 - reduced_temperature)
-    if law == "two-fluid":
-        return 1 / math.sqrt(1 - reduced_temperature**4)
-    return 1.0
-
-
 class Material(Table):
     """A superconductor: lengths, normal-state transport, temperature; and what follows from them.
 
-    penetration_depth, coherence_length [m]: at T = 0 when a law is named (with the Ginzburg–Landau law, the value that
-    gives lambda(0)/sqrt(1 − T/Tc) near Tc), else at the working temperature.
+    library, microscopic: a film of ``fluxoid.pairs``' library, numbers for its theory, or both, and then the numbers
+    change the film's. Name, lambda, xi, resistivity and critical temperature that are not given follow from them at
+    the working temperature. What is given goes before what follows, and a warning tells where they differ by more than
+    5 %; a critical temperature that is given is the theory's too.
+    penetration_depth, coherence_length [m]: at the working temperature, unless a law is named. Laws of lambda: "clean",
+    "dirty" (BCS) and "two-fluid" from lambda at T = 0, "ginzburg-landau", 1/sqrt(1 − T/Tc), from lambda extrapolated
+    from Tc. Laws of xi: "clean", "dirty" (the orbital Bc2) and "ginzburg-landau", all from xi extrapolated from Tc.
+    Both are in ``fluxoid.pairs``: screening.reduced_penetration_depth, coherence.reduced_coherence_length.
     resistivity [ohm m] or diffusivity [m^2/s]: one follows from the other by u = xi^2/(D mu0 sigma lambda^2); when both
     are given and the u that follows is another than the one stated (or 5.79), a warning tells the numbers, and beyond
     a factor of e the table is refused. The equations use u and tau0 = mu0 sigma lambda^2, not D.
     gamma: 2 tau_in Delta/hbar, 10 is common; u: 5.79 in the dirty limit (Kramer and Watts-Tobin, Phys. Rev. Lett. 40,
     1041 (1978)), 12 for gapless superconductors (Schmid, Phys. kondens. Materie 5, 302 (1966)), with gamma = 0.
-    Raises InputError when T >= Tc, and when a law has no temperatures to work with.
+    Raises InputError when T >= Tc, and when a law or a theory has no temperatures to work with.
     """
 
     name: str = ""
-    penetration_depth: PositiveLength
+    library: LibraryName = ""
+    microscopic: Microscopic | None = None
+    penetration_depth: PositiveLength | None = None
     coherence_length: PositiveLength | None = None
     resistivity: Resistivity | None = None
     diffusivity: Diffusivity | None = None
     critical_temperature: PositiveTemperature | None = None
     temperature: Temperature | None = None
-    penetration_depth_law: Literal["none", "two-fluid", "ginzburg-landau"] = "none"
-    coherence_length_law: Literal["none", "ginzburg-landau"] = "none"
+    penetration_depth_law: Literal["none", "clean", "dirty", "two-fluid", "ginzburg-landau"] = "none"
+    coherence_length_law: Literal["none", "clean", "dirty", "ginzburg-landau"] = "none"
     gamma: NonNegative = 10.0
     u: Positive = DIRTY_LIMIT_U
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
         try:
+            follows = self._fill()
+            if self.penetration_depth is None:
+                what = "penetration_depth is missing: neither given, nor anything that it follows from"
+                raise InputError(what, try_='penetration_depth = "300 nm", or library = "Nb film"')
             self._check_temperature()
+            self._check_follows(follows)
             self._check_u()
         except InputError as error:
             raise mistake(error) from None
         return self
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+        """All numbers; when a description is written as TOML, not those that follow from what is written too."""
+        written: dict[str, Any] = handler(self)
+        if info.context and info.context.get("units") and self.from_theory:
+            return {name: value for name, value in written.items() if name in self.model_fields_set}
+        return written
+
+    @property
+    def from_theory(self) -> bool:
+        """Whether numbers that are not given follow from microscopic theory."""
+        return bool(self.library) or self.microscopic is not None
+
+    def _state(self) -> "State":
+        return film_state(self.library, self.microscopic, self._given("critical_temperature"), self.temperature)
+
+    def _given(self, name: str) -> Any:
+        return getattr(self, name) if name in self.model_fields_set else None
+
+    def _fill(self) -> dict[str, float | str]:
+        """Take what is not given from microscopic theory; returns all that follows from it."""
+        if not self.from_theory:
+            return {}
+        from fluxoid.pairs.feed import film_numbers
+
+        state = self._state()
+        follows = film_numbers(state)
+        for length in ("penetration_depth", "coherence_length"):
+            law = getattr(self, f"{length}_law")
+            if self._given(length) is None and law != "none":
+                what = f'{length}_law = "{law}" has no {length}: what follows from theory is at the temperature already'
+                raise InputError(what, try_=f'{length}_law = "none"')
+        if self.penetration_depth is None and "penetration_depth" not in follows:
+            state.material.value("penetration_depth")  # which says what it lacks
+        for name in ("name", "penetration_depth", "coherence_length", "resistivity", "critical_temperature"):
+            stands = name == "resistivity" and self.diffusivity is not None  # resistivity follows from that, by u
+            if self._given(name) is None and name in follows and not stands:
+                self.__dict__[name] = follows[name]  # the table is frozen only when it is made
+        return follows
+
+    def _check_follows(self, follows: dict[str, float | str]) -> None:
+        for name, used in self._used(follows).items():
+            other = float(follows[name])
+            if abs(math.log(used / other)) > CLASH:
+                unit = _SHOWN_IN[name]
+                first, second = format(used, unit), format(other, unit)
+                told = f"{name} is {first} here, but {second} follows from {self.source}"
+                given = "diffusivity" if name == "resistivity" and self.resistivity is None else name
+                mend = f"no {given}, or numbers in [material.microscopic] from which it follows"
+                warnings.warn(f"material: {told}. Try: {mend}", UnwiseWarning, stacklevel=4)
+
+    def _used(self, follows: dict[str, float | str]) -> dict[str, float]:
+        """The numbers that are used, of those that follow too."""
+        used = {"penetration_depth": self.working_penetration_depth}
+        if self.coherence_length is not None:
+            used["coherence_length"] = self.working_coherence_length
+        if self.resistivity is not None or (self.diffusivity is not None and self.coherence_length is not None):
+            used["resistivity"] = 1 / self.conductivity
+        if self.critical_temperature is not None:
+            used["critical_temperature"] = self.critical_temperature
+        return {name: value for name, value in used.items() if name in follows}
 
     def _check_temperature(self) -> None:
         if self.penetration_depth_law != "none" or self.coherence_length_law != "none":
@@ -111,7 +182,7 @@ class Material(Table):
         clash = abs(math.log(follows / self.u))
         if clash > _CLASH_REFUSED:
             raise InputError(told, try_=mend)
-        if clash > _CLASH_WARNED:
+        if clash > CLASH:
             warnings.warn(f"material: {told}. Try: {mend}", UnwiseWarning, stacklevel=3)
 
     @property
@@ -122,16 +193,48 @@ class Material(Table):
         return self.temperature / self.critical_temperature
 
     @property
+    def _t(self) -> float:
+        assert self.reduced_temperature is not None  # a law has both temperatures
+        return self.reduced_temperature
+
+    @property
+    def source(self) -> str:
+        """What the numbers that follow from microscopic theory follow from, in words; "" if none do."""
+        named = f'the library\'s "{self.library}"' if self.library else ""
+        own = "its microscopic numbers" if self.microscopic is not None else ""
+        what = " and ".join(filter(None, [named, own]))
+        return what and f"{what} at {format(self.temperature or 0.0, 'K')}"
+
+    def routes(self) -> dict[str, str]:
+        """How the numbers that follow from microscopic theory came to be, in words, by name; none without a theory."""
+        if not self.from_theory:
+            return {}
+        from fluxoid.pairs.feed import film_routes
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UnwiseWarning)  # told when the table was made
+            return film_routes(self._state())
+
+    @property
     def working_penetration_depth(self) -> float:
         """lambda at the working temperature, m."""
-        return self.penetration_depth * law_factor(self.penetration_depth_law, self.reduced_temperature or 0.0)
+        assert self.penetration_depth is not None  # checked when it was made
+        if self.penetration_depth_law == "none":
+            return self.penetration_depth
+        from fluxoid.pairs.screening import reduced_penetration_depth
+
+        return self.penetration_depth * float(reduced_penetration_depth(self._t, self.penetration_depth_law))
 
     @property
     def working_coherence_length(self) -> float:
         """xi at the working temperature, m; raises InputError when the material states none."""
         if self.coherence_length is None:
             raise InputError("is missing", "material.coherence_length", 'coherence_length = "100 nm"')
-        return self.coherence_length * law_factor(self.coherence_length_law, self.reduced_temperature or 0.0)
+        if self.coherence_length_law == "none":
+            return self.coherence_length
+        from fluxoid.pairs.coherence import reduced_coherence_length
+
+        return self.coherence_length * float(reduced_coherence_length(self._t, self.coherence_length_law))
 
     @property
     def conductivity(self) -> float:

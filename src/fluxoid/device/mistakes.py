@@ -123,7 +123,8 @@ def _place(location: tuple[Any, ...], table: type[BaseModel]) -> tuple[list[Any]
         if _is_kind(part, at):
             at = _member(at, part)
             continue
-        owner = at if isinstance(at, type) and issubclass(at, BaseModel) else None
+        candidates = tables(at)
+        owner = candidates[0] if len(candidates) == 1 else None
         path.append(part)
         at = _inner(at, part)
     return path, owner, at

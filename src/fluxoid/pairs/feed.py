@@ -2,30 +2,53 @@
 
 from fluxoid.pairs.state import State
 
+# number of a description -> quantity of a state, or of its material
+FILM = {
+    "penetration_depth": "penetration_depth_at",
+    "coherence_length": "coherence_length_at",
+    "resistivity": "resistivity",
+    "critical_temperature": "critical_temperature",
+}
+
 
 def film_numbers(state: State) -> dict[str, float | str]:
     """Keyword arguments for ``fluxoid.device.Material`` (GL and London) at the temperature of the state, SI.
 
     λ(T) and ξ(T) are those of the state, so no temperature law is left to the description: both laws are "none".
-    Numbers the material does not know (resistivity, coherence length) are left out. u stays at 5.79 (dirty limit): the
-    GL equations in time hold near Tc only, and ρ then sets their unit of time μ0λ²/ρ.
+    Numbers that do not follow from the material are left out. u stays at 5.79 (dirty limit): the GL equations in time
+    hold near Tc only, and ρ then sets their unit of time μ0λ²/ρ.
 
-    Raises: InputError if λ(T) does not follow. Example: Material(**film_numbers(find("Nb film").at(4.2))).
+    Example: Material(**film_numbers(find("Nb film").at(4.2))).
     """
-    material = state.material
     numbers: dict[str, float | str] = {
-        "name": material.name,
-        "penetration_depth": state["penetration_depth_at"],
-        "critical_temperature": material.value("critical_temperature"),
+        "name": state.material.name,
         "temperature": state.temperature,
         "penetration_depth_law": "none",
         "coherence_length_law": "none",
     }
-    if "coherence_length_at" in state:
-        numbers["coherence_length"] = state["coherence_length_at"]
-    if "resistivity" in material.known:
-        numbers["resistivity"] = material.value("resistivity")
-    return numbers
+    return numbers | {
+        name: state[source] for name, source in FILM.items() if source in state or source in state.material.known
+    }
+
+
+def film_routes(state: State) -> dict[str, str]:
+    """How each of ``film_numbers`` came to be: its step, then what lies behind it, in words."""
+    return {name: _route(state, source) for name, source in FILM.items() if name in film_numbers(state)}
+
+
+def _route(state: State, name: str) -> str:
+    words: list[str] = []
+    pending = [name]
+    while pending:
+        name = pending.pop(0)
+        if name in state.steps:
+            step = state.steps[name]
+            words.append(f"{step.symbol}: {step.route}")
+            pending += step.needs
+        elif name in state.material.known:
+            number = state.material.known[name]
+            words.append(f"{number.symbol} given" if number.route == "given" else number.route)
+    return "; ".join(dict.fromkeys(words))
 
 
 def circuit_numbers(state: State, squares: float, width: float) -> dict[str, float]:

@@ -100,12 +100,13 @@ def log_digamma(T: ArrayLike, s: ArrayLike) -> Floats:
     from scipy.special import psi
 
     T, s = np.broadcast_arrays(np.asarray(T, dtype=np.float64), np.asarray(s, dtype=np.float64))
-    z = s / (2 * np.pi * np.where(T > 0, T, 1.0))
+    above = T > 1e-100  # below it is zero, and its inverse would overflow
+    z = s / (2 * np.pi * np.where(above, T, 1.0))
     warm = z < 1e3
     safe = np.where(warm, z, 1.0)
     inverse2 = 1 / np.where(warm, 1.0, z) ** 2
     # psi(1/2 + z) = ln z + 1/24z² − 7/960z⁴ + …: exact to rounding from z = 1000 on
-    cold = np.log(s / (2 * np.pi)) + np.where(T > 0, inverse2 / 24 - 7 * inverse2**2 / 960, 0.0)
+    cold = np.log(s / (2 * np.pi)) + np.where(above, inverse2 / 24 - 7 * inverse2**2 / 960, 0.0)
     with np.errstate(divide="ignore"):
-        hot = psi(0.5 + safe) + np.log(np.where(T > 0, T, 1.0))
-    return np.where(warm & (T > 0), hot, cold) - psi(0.5)
+        hot = psi(0.5 + safe) + np.log(np.where(above, T, 1.0))
+    return np.where(warm & above, hot, cold) - psi(0.5)

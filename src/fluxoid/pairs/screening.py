@@ -62,6 +62,18 @@ def two_fluid_fraction(reduced_temperature: ArrayLike) -> Floats:
     return np.maximum(1 - non_negative(reduced_temperature, "reduced_temperature") ** 4, 0.0)[()]
 
 
+def ginzburg_landau_fraction(reduced_temperature: ArrayLike) -> Floats:
+    """λ²(0)/λ²(T) of the Ginzburg–Landau law, 1 − t, where λ(0) is extrapolated from Tc; zero above Tc.
+
+    λ(0) is then not the depth at T = 0: clean λ_L/√2, dirty 0.6132 of the depth at T = 0.
+
+    Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0. Raises: InputError if it is negative.
+    Source: Tinkham, 2nd ed., §4.1. Holds near Tc: λ of a dirty film is 3 % low at t = 0.9 and 6 % at 0.8, of a clean
+    one 1 and 2 %.
+    """
+    return np.maximum(1 - non_negative(reduced_temperature, "reduced_temperature"), 0.0)[()]
+
+
 def superfluid_fraction(
     reduced_temperature: ArrayLike, impurity: ArrayLike = 0.0, gap_ratio: float = 2 * GAP
 ) -> Floats:
@@ -86,14 +98,22 @@ def superfluid_fraction(
     return (weight * d[..., None] ** 2 / (E**2 * (E + g[..., None]))).sum(-1)[()]
 
 
-FRACTIONS = {"clean": clean_superfluid_fraction, "dirty": dirty_superfluid_fraction, "two-fluid": two_fluid_fraction}
+FRACTIONS = {
+    "clean": clean_superfluid_fraction,
+    "dirty": dirty_superfluid_fraction,
+    "two-fluid": two_fluid_fraction,
+    "ginzburg-landau": ginzburg_landau_fraction,
+}
 
 
 def reduced_penetration_depth(reduced_temperature: ArrayLike, law: str = "dirty", impurity: float = 0.0) -> Floats:
-    """λ(T)/λ(0) by a named law: "clean", "dirty", "two-fluid", or "any purity" with ``impurity`` = ξ0/ℓ.
+    """λ(T)/λ(0) by a named law: "clean", "dirty", "two-fluid", "ginzburg-landau", or "any purity".
 
-    Args: ``reduced_temperature`` T/Tc, 0 ≤ t < 1. Raises: InputError at and above Tc, where there is no screening.
-    Source: that of the law; see ``superfluid_fraction``.
+    λ(0) is the depth at T = 0; with "ginzburg-landau", 1/√(1−t), that extrapolated from Tc.
+
+    Args: ``reduced_temperature`` T/Tc, 0 ≤ t < 1; ``impurity`` ξ0/ℓ, for "any purity" alone.
+    Raises: InputError at and above Tc, where there is no screening. Source: that of the law; see
+    ``superfluid_fraction``.
     """
     t = non_negative(reduced_temperature, "reduced_temperature")
     if np.any(t >= 1):

@@ -74,6 +74,11 @@ class State:
         return plan, {name: needs for name, needs in missing.items() if name not in plan}
 
     @property
+    def steps(self) -> dict[str, Step]:
+        """How each quantity is reached; nothing is computed."""
+        return self._plan[0]
+
+    @property
     def missing(self) -> dict[str, tuple[str, ...]]:
         """Quantities that do not follow, and what they lack."""
         return self._plan[1]
@@ -85,14 +90,14 @@ class State:
             step.name: Quantity(
                 step.name, step.symbol, self[step.name], step.unit, step.words, step.route, step.reference
             )
-            for step in self._plan[0].values()
+            for step in self.steps.values()
         }
 
     def __contains__(self, name: object) -> bool:
-        return name in self._plan[0]
+        return name in self.steps
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plan[0])
+        return iter(self.steps)
 
     def __getitem__(self, name: str) -> float:
         if name not in self._values:
