@@ -38,8 +38,8 @@ def test_evaporated_films_of_pure_metals(london_depth: float, clean_length: floa
     391 (1951).
 
     In: tin by Meservey and Schwartz (in Parks, 1969); lead by Gasparovic and McLean, Phys. Rev. B 2, 2519 (1970);
-    indium by Toxen 1962. Within 11 %, which is more than the error bar of tin, and just more than that of lead: what goes
-    in has no stated uncertainty but for indium, where it is 10 %. The local λ = λ_L would be 22 to 45 % low.
+    indium by Toxen 1962. Within 11 %, which is more than the error bar of tin, and just more than that of lead: what
+    goes in comes without uncertainty but for indium, where it is 10 %. The local λ = λ_L would be 22 to 45 % low.
     """
     computed = nonlocal_screening.penetration_depth(london_depth, clean_length)
     assert computed == pytest.approx(measured, rel=0.11)

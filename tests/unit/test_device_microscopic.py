@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fluxoid.cli.main import main
@@ -30,6 +30,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "pairs" / "materials.md"
 
 @settings(max_examples=20, deadline=None)
 @given(st.floats(0.0, 0.999))
+@example(0.0)
+@example(1e-310)  # as good as zero, and its inverse overflows
 def test_microscopic_laws_are_those_of_pairs(t: float) -> None:
     dirty = Material(**COLD, temperature=9 * t, penetration_depth_law="dirty", coherence_length_law="dirty")
     gap = reduced_gap(t)  # λ²(0)/λ²(T) = (Δ/Δ0) tanh(Δ/2kT): Mattis and Bardeen (1958); 2Δ0/kTc = 3.5275
