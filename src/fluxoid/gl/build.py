@@ -11,7 +11,15 @@ from fluxoid.constants import flux_quantum
 from fluxoid.device import Device
 from fluxoid.device.currents import takes_rest
 from fluxoid.device.disorder import epsilon_map
-from fluxoid.device.layout import Conductor, conductors, contact_lines, film_geometry
+from fluxoid.device.layout import (
+    Conductor,
+    bounds,
+    conductors,
+    contact_groups,
+    contact_lines,
+    film_geometry,
+    rounding,
+)
 from fluxoid.device.layout import holes as described_holes
 from fluxoid.device.timeshapes import encode, kinks
 from fluxoid.errors import InputError
@@ -46,18 +54,9 @@ def lay_out(device: Device) -> Layout:
     pieces = conductors(device)
     _refuse_stacks(device, pieces)
     polygon = shapely.union_all([piece.polygon for piece in pieces])
-    lines = tuple(
-        ContactLine(
-            name,
-            line,
-            device.contact[name].kind in ("normal", "superconducting"),
-            device.contact[name].kind == "superconducting",
-        )
-        for name, line in contact_lines(device).items()
-        if device.contact[name].kind != "insulating"
-    )
+    lines, box = _lines(device), _box(device, polygon)
     periodic = ("y" in device.lattice.periodic, "x" in device.lattice.periodic)
-    film = rasterise_with_contacts(polygon, lines, device.cell, periodic, _box(device, polygon))
+    film = rasterise_with_contacts(polygon, lines, device.cell, periodic, box)
     names = {hole.name: hole.point for hole in described_holes(device)}
     return Layout(polygon, film, lines, find_holes(film.lattice, polygon, names), _thickness(device, film))
 
@@ -124,6 +123,34 @@ def _box(device: Device, polygon: BaseGeometry) -> tuple[float, float, float, fl
     return left, bottom, right, top
 
 
+def _lines(device: Device) -> tuple[ContactLine, ...]:
+    """The lines of all contacts but the insulating ones; where an axis wraps, the film's end is no edge."""
+    seams = shapely.buffer(_seams(device), 2 * rounding(device))
+    lines = []
+    for name, whole in contact_lines(device).items():
+        kind = device.contact[name].kind
+        line = shapely.difference(whole, seams)
+        if line.is_empty:
+            raise InputError("the contact lies where the film goes on periodically", f"contact.{name}", "another edge")
+        if kind != "insulating":
+            lines.append(ContactLine(name, line, kind in ("normal", "superconducting"), kind == "superconducting"))
+    return tuple(lines)
+
+
+def _seams(device: Device) -> BaseGeometry:
+    """The sides of the box across which the film goes on."""
+    if not device.lattice.periodic:
+        return shapely.MultiLineString()
+    box, (left, bottom, right, top) = device.box(), bounds(device)
+    x, y = box.width / 2, box.height / 2
+    sides = []
+    if "x" in device.lattice.periodic:
+        sides += [[(box.center[0] + one, bottom), (box.center[0] + one, top)] for one in (-x, x)]
+    if "y" in device.lattice.periodic:
+        sides += [[(left, box.center[1] + one), (right, box.center[1] + one)] for one in (-y, y)]
+    return shapely.MultiLineString(sides)
+
+
 def _thickness(device: Device, film: FilmLattice) -> Floats:
     """Thickness of the film that covers each cell, or comes nearest to its centre, (ny, nx), m."""
     lattice = film.lattice
@@ -137,13 +164,14 @@ def _thickness(device: Device, film: FilmLattice) -> Floats:
     return np.array(thicknesses)[np.argmin(distances, axis=0)]
 
 
+def returns(device: Device) -> dict[str, str | None]:
+    """For each contact, the one of its connected piece that takes the rest of the current, None if all are given."""
+    return {name: takes_rest(device, names) for names in contact_groups(device) for name in names}
+
+
 def _contacts(device: Device, layout: Layout) -> list[DrivenContact]:
     number = {line.name: k for k, line in enumerate(layout.lines)}
-    returns: dict[str, int | None] = {}
-    for piece in conductors(device):
-        names = [name for name in number if device.contact[name].film in piece.films]
-        rest = takes_rest(device, names)
-        returns.update(dict.fromkeys(names, number[rest] if rest is not None else None))
+    rests = returns(device)
     out = []
     for name in number:
         contact = device.contact[name]
@@ -155,7 +183,7 @@ def _contacts(device: Device, layout: Layout) -> list[DrivenContact]:
                 driven.value if driven else None,
                 encode(driven.time if driven else ()),
                 by_phase=contact.phase is not None,
-                returns=returns[name],
+                returns=None if (rest := rests[name]) is None else number[rest],
                 de_gennes_length=contact.de_gennes_length,
             )
         )

@@ -9,7 +9,6 @@ length.
 """
 
 import itertools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +22,7 @@ from fluxoid.lattice.rasterise import rasterise
 from fluxoid.types import Bools, Floats, Ints
 
 LEAST_REACH = 0.05
+CORNER = 0.7  # cosine of the least turn that makes a corner; curves turn by less from side to side
 DEPTH = 1.5  # how far the film is continued past a pinned line, in cells
 
 
@@ -85,7 +85,7 @@ def rasterise_with_contacts(
 ) -> FilmLattice:
     """Cut a film out of square cells and lay its contacts; see ``rasterise`` for film, cell, periodic and box."""
     contacts = [replace(c, line=_without_stubs(c.line, 0.5 * cell)) for c in contacts]
-    strips = [_strip(film, c.line, cell) if c.pinned else shapely.Polygon() for c in contacts]
+    strips = [_strip(film, c, cell) if c.pinned else shapely.Polygon() for c in contacts]
     lattice = rasterise(film, cell, periodic, box)
     if any(not strip.is_empty for strip in strips):
         box = _grown(lattice, shapely.union_all([film, *strips]))
@@ -117,24 +117,55 @@ def _without_stubs(line: BaseGeometry, shortest: float) -> BaseGeometry:
     """A line without what bends away at its ends for less than ``shortest``: where a region laps round a corner."""
     parts = []
     for part in shapely.get_parts(shapely.line_merge(line)):
-        points = list(shapely.simplify(part, 1e-9 * shortest).coords)
-        while len(points) > 2 and not part.is_closed and math.dist(points[0], points[1]) < shortest:
-            points.pop(0)
-        while len(points) > 2 and not part.is_closed and math.dist(points[-1], points[-2]) < shortest:
-            points.pop()
+        points = shapely.get_coordinates(shapely.remove_repeated_points(part))
+        if not part.is_closed:
+            points = _without_stub(_without_stub(points, shortest)[::-1], shortest)[::-1]
         parts.append(shapely.LineString(points))
     return shapely.union_all(parts)
 
 
-def _strip(film: BaseGeometry, line: BaseGeometry, cell: float) -> BaseGeometry:
+def _without_stub(points: Floats, shortest: float) -> Floats:
+    """Points of a line from its first corner on, if one is nearer to its start than ``shortest``."""
+    steps = np.diff(points, axis=0)
+    sizes = np.linalg.norm(steps, axis=1)
+    cosines = np.sum(steps[1:] * steps[:-1], axis=1) / (sizes[1:] * sizes[:-1])
+    corners = 1 + np.flatnonzero((cosines < CORNER) & (np.cumsum(sizes)[:-1] < shortest))
+    return points[corners[-1] :] if len(corners) else points
+
+
+def _strip(film: BaseGeometry, contact: ContactLine, cell: float) -> BaseGeometry:
     """The film's continuation past a line: a band along it, on the side where the film is not."""
     bands = []
-    for part in shapely.get_parts(shapely.line_merge(line)):
-        for side in (DEPTH * cell, -DEPTH * cell):
-            band = shapely.buffer(part, side, cap_style="flat", join_style="mitre", single_sided=True)
+    for part in shapely.get_parts(shapely.line_merge(contact.line)):
+        for band in _sides(part, DEPTH * cell):
             if shapely.intersection(band, film).area < 0.5 * band.area:
                 bands.append(band)
-    return shapely.difference(shapely.union_all(bands), film)
+    strip = shapely.difference(shapely.union_all(bands), film)
+    _refuse_narrow_gap(film, contact, strip, cell)
+    return strip
+
+
+def _sides(part: BaseGeometry, width: float) -> tuple[BaseGeometry, BaseGeometry]:
+    """The bands along both sides of a line, which may be closed."""
+    if not part.is_closed:
+        left, right = (
+            shapely.buffer(part, side, cap_style="flat", join_style="mitre", single_sided=True)
+            for side in (width, -width)
+        )
+        return left, right
+    both, within = shapely.buffer(part, width, join_style="mitre"), shapely.Polygon(part)
+    return shapely.intersection(both, within), shapely.difference(both, within)
+
+
+def _refuse_narrow_gap(film: BaseGeometry, contact: ContactLine, strip: BaseGeometry, cell: float) -> None:
+    """Raise InputError if the strip reaches film on the far side of a gap: the contact would touch that, too."""
+    touched = shapely.get_parts(shapely.intersection(film, shapely.buffer(strip, 0.01 * cell)))
+    if any(shapely.distance(part, contact.line) > 0.02 * cell for part in touched):
+        raise InputError(
+            f"the contact faces film across a gap of less than {DEPTH} cells",
+            where=f"contact.{contact.name}",
+            try_="a smaller cell, or a wider gap",
+        )
 
 
 def _grown(lattice: Lattice, whole: BaseGeometry) -> tuple[float, float, float, float]:
