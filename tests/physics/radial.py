@@ -14,7 +14,7 @@ from scipy.linalg import eigh
 
 @dataclass(frozen=True)
 class RingState:
-    """|psi| = f(r) between two radii, the circulating current over d J0 xi, and the free energy over d xi^2 Bc^2/mu0."""
+    """|psi| = f(r) between two radii; circulating current over d J0 xi; free energy over d xi^2 Bc^2/mu0."""
 
     f: Any
     current: float

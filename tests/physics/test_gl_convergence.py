@@ -19,8 +19,8 @@ def disk(radius: float) -> shapely.Geometry:
 def test_conductance_around_an_annulus() -> None:
     """A field v = grad(phi) around a hole leaves sum of w (v - grad chi)^2 = 2 pi ln(b/a) once chi has relaxed.
 
-    That is the conductance around the ring, and its kinetic inductance: L_k = 2 pi mu0 Lambda/ln(b/a). Radii 2 and 5 xi,
-    from xi/2; budget of the polygon of 8000 sides 1e-7, of the potential 1e-13.
+    That is the conductance around the ring, and its kinetic inductance: L_k = 2 pi mu0 Lambda/ln(b/a). Radii 2 and 5
+    xi, from xi/2; budget of the polygon of 8000 sides 1e-7, of the potential 1e-13.
     """
     exact, cells, errors = 2 * np.pi * np.log(2.5), (0.5, 0.25, 0.125, 0.0625), []
     for h in cells:
@@ -54,7 +54,8 @@ def test_lowest_eigenvalue_of_a_disk(b: float, worst: float) -> None:
 
 
 def test_lowest_eigenvalue_of_a_slanted_square() -> None:
-    """A square in a field has the same lowest eigenvalue whichever way it lies: that of a lattice along it, extrapolated.
+    """A square in a field has the same lowest eigenvalue whichever way it lies: that of a lattice along it,
+    extrapolated.
 
     Corners included: eigenvalues at right angles lie lowest (Jadallah, Rubinstein and Sternberg, Phys. Rev. Lett. 82,
     2935 (1999)). Aligned lattices at xi/8 and xi/16 give the reference to 1e-5.

@@ -1,4 +1,5 @@
-"""Nucleation: in the bulk at Hc2, where the lowest eigenvalue of -(grad - iA)^2 is 1/xi^2, and along an edge at 1.6946 Hc2.
+"""Nucleation: in the bulk at Hc2, where the lowest eigenvalue of -(grad - iA)^2 is 1/xi^2, and along an edge at
+1.6946 Hc2.
 
 Sources: Abrikosov, Sov. Phys. JETP 5, 1174 (1957); Saint-James and de Gennes, Phys. Lett. 7, 306 (1963); the number
 Hc3/Hc2 = 1.694610439917623 from the least of the ground energies of half an oscillator.
@@ -68,8 +69,8 @@ def test_small_psi_grows_below_the_upper_critical_field_and_shrinks_above() -> N
 def strip(refined: int, cut: float, b: float) -> GinzburgLandau:
     """A strip in a field b Bc2, with one periodic axis, about 9 xi/sqrt b wide and 5 long, of cells of 1/(4 refined).
 
-    The period fits three wavelengths of the state at either edge, whose middle is sqrt(Theta_0) inside. Both edges leave
-    a part ``cut`` of a cell.
+    The period fits three wavelengths of the state at either edge, whose middle is sqrt(Theta_0) inside. Both edges
+    leave a part ``cut`` of a cell.
     """
     across, along = 36 * refined + 2 * cut, 20 * refined
     inside = np.sqrt(edge_energy())
@@ -86,9 +87,9 @@ def strip(refined: int, cut: float, b: float) -> GinzburgLandau:
 def test_surface_critical_field() -> None:
     """Hc3/Hc2 is the inverse of the eigenvalue at b = 1: order 2, .5 % at h = xi/10.
 
-    The number itself from parabolic cylinder functions to 1e-9. The two edges, 9 apart, feel each other by exp(-27). With
-    edges along the cells the term of order h^2 is steady, and 1e-4 is left after extrapolation; with edges that cut cells
-    root mean squares over four cuts fall with order 1.8 at least.
+    The number itself from parabolic cylinder functions to 1e-9. The two edges, 9 apart, feel each other by exp(-27).
+    With edges along the cells the term of order h^2 is steady, and 1e-4 is left after extrapolation; with edges that
+    cut cells root mean squares over four cuts fall with order 1.8 at least.
     """
     assert 1 / edge_energy() == pytest.approx(HC3, abs=1e-9)
     cells = (1.0, 0.5, 0.25)

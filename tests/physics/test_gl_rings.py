@@ -1,6 +1,7 @@
 """Rings against solutions in the radius alone: fluxoid states, their currents and energies, and Little-Parks.
 
-Sources: Little and Parks, Phys. Rev. Lett. 9, 9 (1962); Tinkham, Introduction to Superconductivity, 2nd ed., section 4.5.
+Sources: Little and Parks, Phys. Rev. Lett. 9, 9 (1962); Tinkham, Introduction to Superconductivity, 2nd ed., section
+4.5.
 """
 
 import numpy as np
@@ -89,9 +90,10 @@ def test_fluxoid_states_of_a_thin_ring(n: int, phi: float) -> None:
 def test_little_parks() -> None:
     """Tc of a ring against flux: a shift of -(xi(0)/R)^2 (n - Phi/Phi0)^2 Tc, n the nearest whole number.
 
-    The lowest eigenvalue of -(grad - iA)^2 on the model's coefficients is that shift in units of xi^-2. In a ring of 2.5
-    to 3.5 xi it is that of the radial equation, solved by Galerkin's method to 1e-12, with order 2 and the winding that
-    is nearest; at xi/8 within 1e-2 of the greatest shift, .028. A ring of width .2 xi obeys the formula to (w/R)^2 Phi.
+    The lowest eigenvalue of -(grad - iA)^2 on the model's coefficients is that shift in units of xi^-2. In a ring of
+    2.5 to 3.5 xi it is that of the radial equation, solved by Galerkin's method to 1e-12, with order 2 and the
+    winding that is nearest; at xi/8 within 1e-2 of the greatest shift, .028. A ring of width .2 xi obeys the formula
+    to (w/R)^2 Phi.
     """
     wide, cells = (2.5, 3.5), (0.25, 0.125, 0.0625)
     for phi, n in ((0.2, 0), (0.45, 0), (0.55, 1), (1.3, 1), (1.6, 2)):

@@ -65,8 +65,8 @@ def test_density_and_current_of_a_moving_condensate(q: float) -> None:
 def test_depairing_current_is_approached_from_below(cells: int, low: float) -> None:
     """1.04 % low at h = xi/2 and .26 % at xi/4, as the greatest of |psi|^2 sin(qh)/h tells.
 
-    A short ring, 4 xi, stays uniform beyond depairing, so the greatest current of its relaxed states is met. Budget: the
-    search to 1e-5 in q leaves 1e-10 of J; the figures are rounded to 5e-5.
+    A short ring, 4 xi, stays uniform beyond depairing, so the greatest current of its relaxed states is met. Budget:
+    the search to 1e-5 in q leaves 1e-10 of J; the figures are rounded to 5e-5.
     """
     model = wire(4.0, cells)
     greatest = minimize_scalar(lambda q: -current(settle(impose(model, q))), bounds=(0.5, 0.65), method="bounded")

@@ -16,8 +16,8 @@ def test_slope_of_the_core() -> None:
 
     Source: the reference number of f'' + f'/r - f/r^2 + f - f^3 = 0, f(inf) = 1; Tinkham, Introduction to
     Superconductivity, 2nd ed., section 5.1. A vortex in the middle of a square of 16 xi: the edge is felt as
-    exp(-8 sqrt 2) = 1e-5 times 1/r^2 there. The middle is a corner of four cells, by whose symmetry the vortex stays; f/r
-    at r = h/sqrt 2 and at 3h/sqrt 2 gives the slope up to r^4 terms, f = s r (1 - r^2/8 + ...).
+    exp(-8 sqrt 2) = 1e-5 times 1/r^2 there. The middle is a corner of four cells, by whose symmetry the vortex stays;
+    f/r at r = h/sqrt 2 and at 3h/sqrt 2 gives the slope up to r^4 terms, f = s r (1 - r^2/8 + ...).
     """
     assert vortex_slope(14.0) == pytest.approx(SLOPE, abs=1e-7)
     cells, slopes = (0.5, 0.25, 0.125), []

@@ -17,6 +17,16 @@ from fluxoid.run import tracking
 from fluxoid.run.progress import Progress, Pulse, duration
 from fluxoid.run.summary import summary
 
+DESCRIPTION = """
+[material]
+penetration_depth = "200 nm"
+coherence_length = "100 nm"
+resistivity = "10 uohm cm"
+[film.ring]
+thickness = "20 nm"
+shape = { kind = "disk", radius = "1 um" }
+"""
+
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
@@ -82,7 +92,7 @@ def result(tmp_path: Path) -> Result:
     def fill(data: Path) -> None:
         create_store(data, {"hole": ["a", "b"], "probe_pair": ["p-m"]}, [], columns, {})
 
-    create_result(path, "", fill)
+    create_result(path, DESCRIPTION, fill)
     store = Store(path / DATA)
     store.reserve(0, 101)
     for k in range(101):

@@ -100,8 +100,8 @@ def _rows(changes: list[Change]) -> list[tuple[str, str, str]]:
 def _values(change: Change) -> tuple[str, str]:
     if change.quantity in IN_QUANTA:
         # A zero has no sign.
-        before, after = (round(value / flux_quantum, 4) + 0.0 for value in (change.before, change.value))
-        return f"{before:.4f} Φ0", f"{after:.4f} Φ0"
+        first, last = (round(value / flux_quantum, 4) + 0.0 for value in (change.before, change.value))
+        return f"{first:.4f} Φ0", f"{last:.4f} Φ0"
     unit = "" if change.unit == "1" else change.unit
     before, after = ("" if math.isnan(v) else format(v, unit) for v in (change.before, change.value))
     if not math.isnan(change.error):
