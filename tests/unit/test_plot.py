@@ -286,7 +286,7 @@ def test_a_table_by_name_and_a_name_it_has_not(result, tmp_path: Path):
     assert (tmp_path / "table.pdf").read_bytes().startswith(b"%PDF")
     assert list(_axes(figure)) == ["free energy (aJ)"]
     assert b"free energy" in (tmp_path / "table.svg").read_bytes()
-    with pytest.raises(InputError, match=r"no 'energy'.*free_energy, winding"):
+    with pytest.raises(InputError, match=r"no 'energy'.*winding, free_energy"):
         show_table(table, names=["energy"])
 
 
