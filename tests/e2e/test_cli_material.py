@@ -1,6 +1,8 @@
 """fluxoid material, as a user types it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,14 @@ def test_file_and_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 def test_bad_input_exits_with_two(given: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["material", *given]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_failure() -> None:
+    """As in fluxoid material Nb --json | head: no words on standard error, and no failure."""
+    command = [sys.executable, "-m", "fluxoid.cli", "material", "Nb", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == 0

@@ -1,6 +1,7 @@
 """Finds the command, calls it, and turns what comes out into words, JSON and an exit code."""
 
 import argparse
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -45,13 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         _error(f"interrupted{f': {stop}' if str(stop) else ''}")
         return INTERRUPTED
+    text = as_json(outcome, told) if options.json else outcome.text
+    try:
+        if text:
+            print(text, flush=True)
     except BrokenPipeError:  # the reader of standard output went away, as in "| head"
-        sys.stderr.close()
-        return DONE
-    if options.json:
-        print(as_json(outcome, told))
-    elif outcome.text:
-        print(outcome.text)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is flushed at the end
     return outcome.code
 
 
