@@ -17,6 +17,15 @@ from fluxoid.run import tracking
 from fluxoid.run.progress import Progress, Pulse, duration
 from fluxoid.run.summary import summary
 
+DESCRIPTION = """
+[material]
+penetration_depth = "200 nm"
+coherence_length = "100 nm"
+[film.strip]
+thickness = "10 nm"
+shape = { kind = "rectangle", width = "1 um", height = "1 um" }
+"""
+
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
@@ -34,6 +43,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_progress_rewrites_one_line_on_a_terminal(clock: list[float]) -> None:
     stream = Terminal()
     progress = Progress(stream)
+    progress.show(0.0, "compiling was before this")
     for k in range(1, 5):
         clock[0] += 1.0
         progress.show(k / 10, "t = 3 ns" + "." * (5 - k))
@@ -47,9 +57,9 @@ def test_progress_rewrites_one_line_on_a_terminal(clock: list[float]) -> None:
 def test_progress_in_a_file_is_sparse_whole_lines(clock: list[float]) -> None:
     stream = io.StringIO()
     progress = Progress(stream)
-    for k in range(1, 101):
-        clock[0] += 1.0
+    for k in range(101):
         progress.show(k / 1000, "t = 3 ns")
+        clock[0] += 1.0
     progress.end()
     lines = stream.getvalue().splitlines()
     assert lines[0] == "3.0 %  t = 3 ns  16 min 10 s to go"
@@ -82,7 +92,7 @@ def result(tmp_path: Path) -> Result:
     def fill(data: Path) -> None:
         create_store(data, {"hole": ["a", "b"], "probe_pair": ["p-m"]}, [], columns, {})
 
-    create_result(path, "", fill)
+    create_result(path, DESCRIPTION, fill)
     store = Store(path / DATA)
     store.reserve(0, 101)
     for k in range(101):
@@ -95,6 +105,10 @@ def result(tmp_path: Path) -> Result:
         store.append_row(k * 1e-12, values)
     store.flush()
     return open_result(path)
+
+
+def test_the_table_keeps_the_order_of_its_columns(result: Result) -> None:
+    assert list(result.table) == ["flux", "kinetic_fluxoid", "voltage_integral", "n"]
 
 
 def test_summary_has_both_ends_of_everything(result: Result) -> None:

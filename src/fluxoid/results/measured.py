@@ -7,6 +7,7 @@ from pathlib import Path
 import xarray
 
 from fluxoid.results.folder import DATA
+from fluxoid.results.store import ORDER
 
 
 def write_measured(data: Path, dataset: xarray.Dataset) -> None:
@@ -14,7 +15,8 @@ def write_measured(data: Path, dataset: xarray.Dataset) -> None:
     new, old = (data.with_name(f".{data.name}.{word}-{os.getpid()}") for word in ("new", "old"))
     texts = {name: each.astype(object) for name, each in dataset.variables.items() if each.dtype.kind == "U"}
     try:
-        dataset.assign(texts).to_zarr(new, mode="w", zarr_format=3, consolidated=False)
+        ordered = dataset.assign(texts).assign_attrs({ORDER: [str(name) for name in dataset.data_vars]})
+        ordered.to_zarr(new, mode="w", zarr_format=3, consolidated=False)
         if data.exists():
             data.rename(old)
         new.rename(data)

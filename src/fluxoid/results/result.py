@@ -12,7 +12,7 @@ from fluxoid.device import Device, load
 from fluxoid.errors import InputError
 from fluxoid.results.folder import DESCRIPTION, is_result, read_status
 from fluxoid.results.measured import find_data
-from fluxoid.results.store import VORTEX_COLUMNS
+from fluxoid.results.store import ORDER, VORTEX_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,11 @@ def _complete(times: xarray.DataArray) -> int:
 
 def _open(path: Path) -> xarray.Dataset:
     try:
-        return xarray.open_zarr(path, consolidated=False)
+        found = xarray.open_zarr(path, consolidated=False)
     except ValueError:
-        return _open_uneven(path)
+        found = _open_uneven(path)
+    declared = [name for name in found.attrs.get(ORDER, ()) if name in found]
+    return found[[*declared, *(name for name in found.data_vars if name not in declared)]]
 
 
 def _open_uneven(path: Path) -> xarray.Dataset:

@@ -18,6 +18,7 @@ from zarr.codecs import BloscCodec
 from fluxoid.types import Floats
 
 ROWS_PER_CHUNK = 1024
+ORDER = "order"  # attribute of the group: names as they were declared, which file systems do not keep
 VORTEX_COLUMNS = ("time", "x", "y", "sign", "track")
 
 
@@ -53,7 +54,8 @@ def create_store(
     coordinates: of each dimension beside time, metres, or names; attributes: of the whole, anything JSON can hold.
     Frames of floats are kept in single precision, the table as it is.
     """
-    group = zarr.open_group(path, mode="w", zarr_format=3, attributes=dict(attributes))
+    order = [variable.name for variable in (*frame, *row)]
+    group = zarr.open_group(path, mode="w", zarr_format=3, attributes={**attributes, ORDER: order})
     for name, values in coordinates.items():
         array = np.asarray(values) if len(values) else np.zeros(0)
         text = array.dtype.kind == "U"

@@ -15,16 +15,20 @@ class Progress:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._terminal = stream.isatty()
-        self._began = self._printed = time.perf_counter()
+        self._printed = time.perf_counter()
+        self._first: tuple[float, float] | None = None
         self._width = 0
 
     def show(self, done: float, words: str) -> None:
         """Print if it is time to; ``done`` from 0 to 1."""
         clock = time.perf_counter()
+        if self._first is None:  # what came before, compiling perhaps, tells nothing of what is to come
+            self._first = (clock, done)
         if clock - self._printed < (TERMINAL_SECONDS if self._terminal else FILE_SECONDS):
             return
         self._printed = clock
-        to_go = f"  {duration((clock - self._began) * (1 - done) / done)} to go" if done > 0 else ""
+        began, part = self._first
+        to_go = f"  {duration((clock - began) * (1 - done) / (done - part))} to go" if done > part else ""
         self._print(f"{100 * done:5.1f} %  {words}{to_go}")
 
     def end(self) -> None:
