@@ -24,6 +24,8 @@ from fluxoid.units import DIMENSIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
 MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+MANY = 8  # keys, above which a table is told in a place of its own
+ALONE = {"DrivenCurrent": "a current, or ", "DrivenPhase": "an angle, or ", "Scheduled": "a time, or "}
 UNIONS = {
     "Shape": "a [shape](description.md#shapes)",
     "Source": "[sources](drives.md)",
@@ -93,7 +95,10 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
 
 def _plain(annotation: Any, metadata: list[Any]) -> str:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return "a table of " + ", ".join(f"`{field.alias or key}`" for key, field in annotation.model_fields.items())
+        keys = ", ".join(f"`{field.alias or key}`" for key, field in annotation.model_fields.items())
+        long = len(annotation.model_fields) > MANY
+        return f"{ALONE.get(annotation.__name__, '')}a table{', below' if long else f' of {keys}'}"
+    metadata = [limit for one in metadata for limit in (one.metadata if isinstance(one, FieldInfo) else [one])]
     words = {str: "text", bool: "`true` or `false`", int: "a whole number", float: "a number"}.get(annotation)
     if words is None:
         raise TypeError(f"no words for {annotation!r}")
