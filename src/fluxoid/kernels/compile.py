@@ -4,7 +4,9 @@
 ``kernel`` a loop over cells, or whole chunks of steps: serial, cached on disk
 ``launch`` the same with ``prange`` over rows
 
-fastmath keeps NaN and infinity honest: ``nnan`` and ``ninf`` would make ``isfinite(nan)`` true.
+fastmath keeps NaN and infinity honest: ``nnan`` and ``ninf`` would make ``isfinite(nan)`` true. Nor may products and
+sums be contracted: the process that compiles and those that load its code would differ in the last bits, and so would
+a resumed run.
 
 The cache folder carries a hash of all sources from which a kernel may be made (its own package, kernels, solvers),
 because numba looks only at the file of the outermost function: an edited site function from another file would
@@ -48,7 +50,7 @@ import numba  # noqa: E402  (after the threading layer is set)
 
 numba.config.THREADING_LAYER_PRIORITY = ["omp", "tbb", "workqueue"]
 
-FASTMATH = {"reassoc", "contract"}
+FASTMATH = {"reassoc"}
 
 
 def site(function: Callable[..., Any]) -> Callable[..., Any]:
