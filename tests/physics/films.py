@@ -12,8 +12,9 @@ from fluxoid.constants import flux_quantum
 from fluxoid.device import load
 from fluxoid.device.timeshapes import encode
 from fluxoid.gl.build import build
+from fluxoid.gl.drive import DrivenContact, DrivenSource
 from fluxoid.gl.links import link_phases, uniform_on_periodic
-from fluxoid.gl.model import DrivenContact, DrivenSource, GinzburgLandau, Numerics
+from fluxoid.gl.model import GinzburgLandau, Numerics
 from fluxoid.gl.scales import Scales
 from fluxoid.lattice.contacts import ContactLine, rasterise_with_contacts
 from fluxoid.lattice.holes import find_holes

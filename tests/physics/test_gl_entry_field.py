@@ -1,6 +1,6 @@
 """First entry of vortices into a strip: where the lowest mode of the vortex-free state comes down to zero.
 
-Source: Vodolazov, Phys. Rev. B 62, 8691 (2000), for the method; the field is computed here from the equation across the
+Source: Kramer, Phys. Rev. 170, 475 (1968), for the method; the field is computed here from the equation across the
 strip alone, by collocation and Galerkin's method, to 1e-8: b = .3905 for a strip 6 xi wide and a period of 12 xi.
 """
 

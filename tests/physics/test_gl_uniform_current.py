@@ -90,9 +90,8 @@ def last_stable(model: GinzburgLandau) -> float:
 def test_stability_limit_of_a_ring() -> None:
     """q^2 = 1/3 + (xi/R)^2/6 in a ring of circumference 2 pi R, here R = 2 xi; order 2, and 1e-5 when extrapolated.
 
-    Source: Langer and Ambegaokar, Phys. Rev. 164, 498 (1967), section III; Vodolazov and Peeters, Phys. Rev. B 66,
-    054537 (2002), eq. 5. Budget: the term of order h^4, of which the local orders, 2.11 and 2.03, tell
-    the size: 1e-5 at h = .13.
+    Source: Vodolazov and Peeters, Phys. Rev. B 66, 054537 (2002). Budget: the term of order h^4, of which the local
+    orders, 2.11 and 2.03, tell the size: 1e-5 at h = .13.
     """
     cells = (24, 48, 96)
     limits = np.array([last_stable(wire(4 * np.pi, n)) ** 2 for n in cells])

@@ -92,6 +92,14 @@ def in_order(arrays: Any) -> Any:
     return type(arrays)(*(np.ascontiguousarray(a) if isinstance(a, np.ndarray) else a for a in arrays))
 
 
+def padded_links(values: Floats) -> Floats:
+    """Values of x and y links, (2, ny, nx), with ghosts: those of the links that wrap from the far side."""
+    out = np.zeros((2, values.shape[1] + 2, values.shape[2] + 2))
+    out[:, 1:-1, 1:-1] = values
+    out[:, 1:-1, 0], out[:, 0, 1:-1] = values[:, :, -1], values[:, -1, :]
+    return out
+
+
 def new_fields(shape: tuple[int, int], precision: type, probes: Ints, probe_weights: Floats) -> Fields:
     """Fields of zeros, with their roles at the start."""
     ny, nx = shape

@@ -23,9 +23,11 @@ from fluxoid.device.layout import (
 from fluxoid.device.layout import holes as described_holes
 from fluxoid.device.timeshapes import encode, kinks
 from fluxoid.errors import InputError
+from fluxoid.gl.drive import DrivenContact, DrivenSource
 from fluxoid.gl.initial import initial_psi
 from fluxoid.gl.links import link_phases, uniform_on_periodic
-from fluxoid.gl.model import DrivenContact, DrivenSource, GinzburgLandau, Numerics, Probe
+from fluxoid.gl.model import GinzburgLandau, Numerics
+from fluxoid.gl.probes import Probe
 from fluxoid.gl.scales import Scales
 from fluxoid.lattice.contacts import ContactLine, FilmLattice, rasterise_with_contacts
 from fluxoid.lattice.holes import Hole, find_holes

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
 from fluxoid.constants import flux_quantum
 from fluxoid.lattice.contacts import ContactLine, FilmLattice
@@ -35,13 +37,23 @@ def link_phases(film: FilmLattice, contacts: Sequence[ContactLine], vector_poten
         inner = (lattice.x[ix], lattice.y[iy])
         if not c.outward[k]:
             inner = (inner[0] + h * (c.axis[k] == 1), inner[1] + h * (c.axis[k] == 0))
-        node = contacts[c.contact[k]].line.centroid
-        on_line = shapely.shortest_line(node, contacts[c.contact[k]].line).coords[1]
-        phase = path_phase(vector_potential, *inner, c.x[k], c.y[k]) + path_phase(
-            vector_potential, c.x[k], c.y[k], *on_line
-        )
+        way = _along(contacts[c.contact[k]].line, float(c.x[k]), float(c.y[k]))
+        phase = path_phase(vector_potential, *inner, *way[0])
+        phase += np.sum(path_phase(vector_potential, *way[:-1].T, *way[1:].T))
         phases[0 if c.axis[k] == 1 else 1, iy, ix] = phase if c.outward[k] else -phase
     return phases
+
+
+def _along(line: BaseGeometry, x: float, y: float) -> Floats:
+    """The way from (x, y) along a contact's line to its reference point, (n, 2) of (x, y).
+
+    Between parts that do not meet it goes straight; on a closed line it does not pass the first point.
+    """
+    here = shapely.Point(x, y)
+    node = shapely.shortest_line(line.centroid, line).coords[1]
+    part = min(shapely.get_parts(line), key=lambda one: float(shapely.distance(one, here)))
+    ends = (float(shapely.line_locate_point(part, one)) for one in (here, shapely.Point(node)))
+    return np.array([(x, y), *substring(part, *ends).coords, node])
 
 
 def path_phase(vector_potential: VectorPotential, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Floats:

@@ -65,7 +65,8 @@ class FilmLattice:
     lattice: the film itself; continued: the film continued past the lines of pinned contacts, where psi lives, its
     links that cross a line strengthened by 1/reach (so above 1) and those between pinned cells closed; conducting:
     the same for conducting contacts alone, where the potential lives; pin: (ny, nx) number of the contact that holds
-    a cell, -1 for none; crossings; lengths: (contacts, ny, nx) length of each line in each cell, metres.
+    a cell, -1 for none; crossings; lengths: (contacts, ny, nx) length of each line in each cell, metres; depths: how
+    far inside of the line the centre of such a cell lies, likewise.
     """
 
     lattice: Lattice
@@ -74,6 +75,7 @@ class FilmLattice:
     pin: Ints
     crossings: Crossings
     lengths: Floats
+    depths: Floats
 
 
 def rasterise_with_contacts(
@@ -93,8 +95,8 @@ def rasterise_with_contacts(
     pin, crossings, continued = _continued(lattice, film, strips, contacts, box)
     kept = [strip if c.conducting else shapely.Polygon() for strip, c in zip(strips, contacts)]
     conducting = continued if kept == strips else _continued(lattice, film, kept, contacts, box)[2]
-    lengths = np.array([_lengths(lattice, c, film) for c in contacts]).reshape(-1, *lattice.shape)
-    return FilmLattice(lattice, continued, conducting, pin, crossings, lengths)
+    measured = np.array([_measured(lattice, c, film) for c in contacts]).reshape(-1, 2, *lattice.shape)
+    return FilmLattice(lattice, continued, conducting, pin, crossings, measured[:, 0], measured[:, 1])
 
 
 def _continued(
@@ -236,43 +238,51 @@ def _reach(inner: Floats, outer: Floats, line: BaseGeometry) -> float:
     return min(max(reach, LEAST_REACH), 1.0)
 
 
-def _lengths(lattice: Lattice, contact: ContactLine, film: BaseGeometry) -> Floats:
-    """Length of the line in each cell of the film, (ny, nx), metres; in cells that have open links only."""
-    h, (x0, y0) = lattice.cell, lattice.origin
-    lengths = np.zeros(lattice.shape)
-    live = lattice.degree > 0
+def _measured(lattice: Lattice, contact: ContactLine, film: BaseGeometry) -> tuple[Floats, Floats]:
+    """Length of the line in each cell, and how far inside of it the centre lies, (ny, nx), metres.
+
+    Only cells with open links count; what lies in others is shared out among them.
+    """
+    lengths, depths = np.zeros(lattice.shape), np.zeros(lattice.shape)
     for part in shapely.get_parts(shapely.line_merge(contact.line)):
-        points = np.asarray(part.coords)
-        for start, end in itertools.pairwise(points):
-            span = end - start
-            size = float(np.linalg.norm(span))
-            if size == 0:
-                continue
-            # Cut where the segment crosses grid lines; each piece belongs to the cell on the film's side of it.
-            cuts = [0.0, 1.0]
-            for axis, zero in ((0, x0), (1, y0)):
-                if abs(span[axis]) > 1e-12 * size:
-                    low, high = sorted(((start[axis] - zero) / h, (end[axis] - zero) / h))
-                    lines = np.arange(np.ceil(low), np.floor(high) + 1)
-                    cuts.extend((zero + lines * h - start[axis]) / span[axis])
-            t = np.unique(np.clip(cuts, 0.0, 1.0))
-            middle = start + 0.5 * (t[:-1] + t[1:])[:, None] * span
-            normal = 1e-6 * h * np.array([-span[1], span[0]]) / size
-            if not shapely.contains_xy(film, *(middle[len(middle) // 2] + normal)):
-                normal = -normal
-            inside = middle + normal
-            ix = np.clip(np.floor((inside[:, 0] - x0) / h).astype(int), 0, lattice.shape[1] - 1)
-            iy = np.clip(np.floor((inside[:, 1] - y0) / h).astype(int), 0, lattice.shape[0] - 1)
-            np.add.at(lengths, (iy, ix), np.diff(t) * size)
+        for start, end in itertools.pairwise(np.asarray(part.coords)):
+            if np.any(start != end):
+                iy, ix, size, inwards = _through_cells(lattice, film, start, end)
+                np.add.at(lengths, (iy, ix), size)
+                np.add.at(depths, (iy, ix), size * inwards)
+    depths = np.divide(depths, lengths, out=depths, where=lengths > 0)
     total = lengths.sum()
-    lengths[~live] = 0
+    lengths[lattice.degree == 0] = 0
     if lengths.sum() == 0:
         raise InputError(
             "the contact touches no cell of the film",
             where=f"contact.{contact.name}",
             try_="a shape that covers a part of the film's edge, or a smaller cell",
         )
-    return lengths * (total / lengths.sum())
+    return lengths * (total / lengths.sum()), depths
+
+
+def _through_cells(
+    lattice: Lattice, film: BaseGeometry, start: Floats, end: Floats
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Pieces of a straight edge: cell (iy, ix) on the film's side, length, and how far inside the cell's centre is."""
+    h, origin, span = lattice.cell, np.asarray(lattice.origin), end - start
+    size = float(np.linalg.norm(span))
+    cuts = [0.0, 1.0]
+    for axis in (0, 1):
+        if abs(span[axis]) > 1e-12 * size:
+            low, high = sorted(((start[axis] - origin[axis]) / h, (end[axis] - origin[axis]) / h))
+            lines = np.arange(np.ceil(low), np.floor(high) + 1)
+            cuts.extend((origin[axis] + lines * h - start[axis]) / span[axis])
+    t = np.unique(np.clip(cuts, 0.0, 1.0))
+    middle = start + 0.5 * (t[:-1] + t[1:])[:, None] * span
+    normal = np.array([-span[1], span[0]]) / size
+    if not shapely.contains_xy(film, *(middle[len(middle) // 2] + 1e-6 * h * normal)):
+        normal = -normal
+    cell = np.floor((middle + 1e-6 * h * normal - origin) / h).astype(int)
+    ix, iy = np.clip(cell, 0, np.array(lattice.shape[::-1]) - 1).T
+    centre = origin + h * (np.column_stack([ix, iy]) + 0.5)
+    return iy, ix, np.diff(t) * size, (centre - middle) @ normal
 
 
 def _strengthened(lattice: Lattice, pin: Ints, crossings: Crossings) -> Lattice:

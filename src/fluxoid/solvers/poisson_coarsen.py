@@ -93,10 +93,21 @@ def coarsen(fine: Graph) -> tuple[Graph, Ints]:
     hx, hy = half[:, :slots].reshape(2, *shape)
     wx = in_series(wx, hx, np.roll(hx, -1, 1), wx > 0)
     wy = in_series(wy, hy, np.roll(hy, -1, 0), wy > 0)
+    return Graph(wx, wy, sum_ground(fine.ground, agg, half), cell, a, b, w, d), agg
+
+
+def sum_ground(ground: Floats, agg: Ints, half: Floats) -> Floats:
+    """Ground of the coarse nodes: what their nodes have in common adds up, the rest is a wall behind half a node."""
+    total = np.zeros(half.shape[1])
+    if not ground.any():
+        return total
     inside = agg >= 0
-    ground = np.zeros(slots + cell.size)
-    np.add.at(ground, agg[inside], fine.ground[inside])
-    return Graph(wx, wy, ground, cell, a, b, w, d), agg
+    np.add.at(total, agg[inside], ground[inside])
+    common = np.full_like(total, np.inf)
+    np.minimum.at(common, agg[inside], ground[inside])
+    common = np.where(total > 0, common, 0) * np.bincount(agg[inside], minlength=total.size)
+    wall = total - common
+    return common + wall / (1 + wall * half.min(0))
 
 
 def in_series(w: Floats, half_a: Floats, half_b: Floats, where: np.ndarray) -> Floats:
@@ -118,10 +129,8 @@ def merge(a: Ints, b: Ints, w: Floats, d: Ints, nodes: int) -> tuple[Ints, Ints,
 
 @kernel
 def mark_strongest(fine, strongest):  # type: ignore[no-untyped-def]
-    """The strongest link of each node; the ground counts as a link. Zero marks a node outside."""
+    """The strongest link of each node, or 1 if it has ground alone. Zero marks a node outside."""
     ny, nx = fine.wx.shape
-    for n in range(strongest.size):
-        strongest[n] = fine.ground[n]
     for j in range(ny):
         up = (j + 1) % ny * nx
         for i in range(nx):
@@ -132,6 +141,9 @@ def mark_strongest(fine, strongest):  # type: ignore[no-untyped-def]
     for k in range(fine.a.size):
         strongest[fine.a[k]] = max(strongest[fine.a[k]], fine.w[k])
         strongest[fine.b[k]] = max(strongest[fine.b[k]], fine.w[k])
+    for n in range(strongest.size):
+        if strongest[n] == 0 and fine.ground[n] > 0:
+            strongest[n] = 1
 
 
 @kernel

@@ -18,6 +18,7 @@ def descend_finest(lo, hi, L, r, z, t):  # type: ignore[no-untyped-def]
     """t = two sweeps from zero; z = r - L t; its sums as r of level 1. Coarse rows lo … hi."""
     stay_apart()
     x, y, d, wrap, omega, last = L.weights[0], L.weights[1], L.weights[2], L.wrap, L.omega[0, 0], L.omega[0, 1]
+    ground = L.ground
     ny, nx = L.size[0, NY], L.size[0, NX]
     width = np.uint64(nx)
     first, end = 2 * lo, min(2 * hi, ny)
@@ -31,11 +32,14 @@ def descend_finest(lo, hi, L, r, z, t):  # type: ignore[no-untyped-def]
             t[e] += w * r[s]
         if j > first:
             k, s, down, up = place(j - 1, ny, nx, PAD)
-            residual_row(s, width, down, up, x, y, d, r, t, z)
+            residual_row(s, width, down, up, x, y, r, t, z)
             if wrap.size:
                 e = s + np.uint64(nx - 1)
-                z[s] += wrap[k] * t[e]
-                z[e] += wrap[k] * t[s]
+                z[s] += wrap[k] * (t[e] - t[s])
+                z[e] += wrap[k] * (t[s] - t[e])
+            if ground.size:
+                for n in range(s, s + width):
+                    z[n] -= ground[n] * t[n]
     gather(lo, hi, L, np.int64(0), z, r)
 
 

@@ -41,6 +41,7 @@ class Levels(NamedTuple):
     program: Ints  # (steps, 7), see poisson_program
     omega: Floats  # (levels, 4) Jacobi weights
     weights: Floats  # (3, nodes): wx, wy, 1/diagonal, which is 0 for nodes without links and ground
+    ground: Floats  # (nodes,), or (0,)
     wrap: Floats  # (rows,) weight between the ends of each row, or (0,)
     rows: Ints  # (3, rows + levels) of each row the first extra node (from the first of its level), hub and stray
     extra_to: Ints  # (extra nodes,) coarse node, or -1
@@ -120,14 +121,15 @@ def _worth_factoring(levels: list[Graph]) -> Factor | None:
     stalled = depth > 1 and live > SHRINK * np.count_nonzero(levels[-2].degree() > 0)
     if live <= FEW or stalled:
         return factorise(graph)
-    irregular = graph.cell.size + np.unique(np.concatenate([graph.a, graph.b])).size
-    if depth == 1 or (live > 20_000 and irregular < 0.2 * live):
+    hubs = np.unique(np.concatenate([graph.a, graph.b])).size
+    links = np.count_nonzero(graph.wx) + np.count_nonzero(graph.wy) + graph.a.size
+    if depth == 1 or (live > 20_000 and hubs < 0.2 * live and links > 1.7 * live):
         return None
     factor = factorise(graph)
     visits = 2 ** max(0, depth - 3)
-    # One entry of the factor is used twice, at about a nanosecond each; a level with all below it costs some 20 ns for
-    # a regular node and 200 for an irregular one; the finest costs about 4 for a cell.
-    cheap = factor.row.size < max(10 * (live - irregular) + 100 * irregular, 0.1 * levels[0].nodes / visits)
+    # An entry of the factor costs about 2.3 ns, a level with all below it some 20 ns for a regular node and 100 for a
+    # hub, the finest level 4 ns for a cell.
+    cheap = factor.row.size < max(10 * (live - hubs) + 40 * hubs, 0.3 * levels[0].nodes / visits)
     return factor if cheap else None
 
 
@@ -135,6 +137,7 @@ def _flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
     size, total = _sizes(levels)
     omega: Floats = np.zeros((len(levels), 4), precision)
     weights: Floats = np.zeros((3, total), precision)
+    ground: Floats = np.zeros(total if levels[0].ground.any() else 0, precision)
     wrap, rows, extra_to, hubs, link_to, link, strays = [], [], [], [], [], [], []
     hub_count = link_count = stray_count = 0
     for l, g in enumerate(levels):
@@ -148,6 +151,8 @@ def _flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
         weights[0, node : node + slots] = within.ravel()
         weights[1, node : node + slots] = g.wy.ravel()
         weights[2, node : node + g.nodes] = np.divide(1, degree, out=np.zeros(g.nodes), where=degree > 0)
+        if ground.size:
+            ground[node : node + g.nodes] = g.ground
         agg, below = (aggs[l], size[l + 1, NODE]) if l < len(aggs) else (np.full(g.nodes, -1, np.int32), 0)
         stray, stray_row, block = _strays(g, agg)
         wrap.append(np.append(g.wx[:, -1], 0))
@@ -165,6 +170,7 @@ def _flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
         program=write_program(size[:, NY], omega),
         omega=omega,
         weights=weights,
+        ground=ground,
         wrap=wraps if wraps.any() else wraps[:0],
         rows=np.concatenate(rows, axis=1).astype(np.int32),
         extra_to=np.concatenate(extra_to).astype(np.int32),

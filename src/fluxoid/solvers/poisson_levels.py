@@ -58,24 +58,27 @@ def sweep(lo, hi, L, l, r, z, omega, o):  # type: ignore[no-untyped-def]
 def restrict(lo, hi, L, l, r, z, o):  # type: ignore[no-untyped-def]
     """o = r - L z; its sums over the nodes of each coarse node as r of level l + 1; coarse rows lo … hi."""
     stay_apart()
-    x, y, d, wrap = L.weights[0], L.weights[1], L.weights[2], L.wrap
+    x, y, wrap, ground = L.weights[0], L.weights[1], L.wrap, L.ground
     extra_row, extra_to = L.rows[0], L.extra_to
     node, ny, nx, row = L.size[l, NODE], L.size[l, NY], L.size[l, NX], L.size[l, ROW]
     width, extra, first, last = np.uint64(nx), node + ny * nx, 2 * lo, min(2 * hi, ny)
     for j in range(first, last):
         _, s, down, up = place(j, ny, nx, node)
-        residual_row(s, width, down, up, x, y, d, r, z, o)
+        residual_row(s, width, down, up, x, y, r, z, o)
         if wrap.size:
             e = s + np.uint64(nx - 1)
-            o[s] += wrap[row + j] * z[e]
-            o[e] += wrap[row + j] * z[s]
+            o[s] += wrap[row + j] * (z[e] - z[s])
+            o[e] += wrap[row + j] * (z[s] - z[e])
+        if ground.size:
+            for n in range(s, s + width):
+                o[n] -= ground[n] * z[n]
     for n in range(extra + extra_row[row + first], extra + extra_row[row + last]):
-        o[n] = r[n] - (z[n] / d[n] if d[n] > 0 else z[n])
+        o[n] = r[n] - ground[n] * z[n] if ground.size else r[n]
     hub_row, hub, hub_first, to, link = L.rows[1], L.hubs[0], L.hubs[1], L.link_to, L.link
     for k in range(hub_row[row + first], hub_row[row + last]):
         flow = x.dtype.type(0)
         for q in range(hub_first[k], hub_first[k + 1]):
-            flow += link[q] * z[to[q]]
+            flow += link[q] * (z[to[q]] - z[hub[k]])
         o[hub[k]] += flow
     gather(lo, hi, L, l, o, r)
     for k in range(extra_row[row + first], extra_row[row + last]):

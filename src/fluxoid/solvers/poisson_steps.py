@@ -95,14 +95,6 @@ def step(i, lo, hi, k, F, L, work, b, x, alpha, scale):  # type: ignore[no-untyp
 
 
 @launch
-def step_parallel(i, rows, parts, F, L, work, b, x, alpha, scale):  # type: ignore[no-untyped-def]
-    """All rows of a step, by all threads."""
-    for c in numba.prange(parts):
-        k = np.int64(c)  # prange counts without sign, and another type would be other machine code
-        step(i, k * rows // parts, (k + 1) * rows // parts, k, F, L, work, b, x, alpha, scale)
-
-
-@kernel
 def run(first, stop, F, L, factor, work, b, x, alpha, scale, parallel):  # type: ignore[no-untyped-def]
     """Steps first … stop, each by all threads if there is enough to do; returns the sum of partial over the rows."""
     parts = np.int64(work.ring.shape[0])
@@ -111,7 +103,10 @@ def run(first, stop, F, L, factor, work, b, x, alpha, scale, parallel):  # type:
         if L.program[i, OPERATION] == SUBSTITUTE:
             substitute(factor, work.nodes[R], work.nodes[L.program[i, TARGET]], work.y, work.sums)
         elif parallel and L.size[l, NY] * L.size[l, NX] >= WORTH_THREADS:
-            step_parallel(i, rows, min(parts, rows // FEWEST_ROWS + 1), F, L, work, b, x, alpha, scale)
+            n = min(parts, rows // FEWEST_ROWS + 1)
+            for c in numba.prange(n):
+                k = np.int64(c)  # prange counts without sign, and another type would be other machine code
+                step(i, k * rows // n, (k + 1) * rows // n, k, F, L, work, b, x, alpha, scale)
         else:
             step(i, ZERO, rows, ZERO, F, L, work, b, x, alpha, scale)
     total = 0.0
