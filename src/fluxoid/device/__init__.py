@@ -14,6 +14,7 @@ from fluxoid.device.initial import NormalState, ResultState, UniformState, Vorte
 from fluxoid.device.material import Material
 from fluxoid.device.microscopic import Microscopic
 from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
+from fluxoid.device.port_tables import Port, Via
 from fluxoid.device.recipes import (
     CriticalCurrent,
     CurrentPhase,
@@ -37,6 +38,9 @@ _LATER = {
     "contact_lines": "fluxoid.device.layout",
     "conductors": "fluxoid.device.layout",
     "holes": "fluxoid.device.layout",
+    "ports": "fluxoid.device.port_lines",
+    "vias": "fluxoid.device.joints",
+    "networks": "fluxoid.device.joints",
     "takes_rest": "fluxoid.device.currents",
     "epsilon_map": "fluxoid.device.disorder",
 }
@@ -68,6 +72,7 @@ __all__ = [
     "Output",
     "Plane",
     "Points",
+    "Port",
     "Probe",
     "Pulse",
     "Ramp",
@@ -81,6 +86,7 @@ __all__ = [
     "Twist",
     "UniformSource",
     "UniformState",
+    "Via",
     "Vortex",
     "VortexState",
     "WindingState",

@@ -11,8 +11,11 @@ from fluxoid.device.currents import balance
 from fluxoid.device.description import Device
 from fluxoid.device.disorder import RegionDisorder, region_epsilon
 from fluxoid.device.initial import VortexState
+from fluxoid.device.joints import networks
 from fluxoid.device.mistakes import nearest
 from fluxoid.device.polygons import geometry
+from fluxoid.device.port_checks import asked_contacts, asked_films, port_mistakes
+from fluxoid.device.port_lines import ports
 from fluxoid.device.recipes import CriticalCurrent, CurrentPhase, CurrentVoltage, driven_contacts
 from fluxoid.device.sources import Dipole, ExternalVortex, MagneticTip, Twist, UniformSource
 from fluxoid.errors import InputError
@@ -29,14 +32,15 @@ def mistakes(device: Device) -> Found:
     if found:
         return found
     found = _overlaps(device) + _holes(device) + _points(device) + _sources(device)
-    found += _contacts(device) + _initial(device) + _recipe(device) + _box(device)
-    return found
+    placed = _contacts(device) or port_mistakes(device) or balance(device, _joined_groups(device))
+    return found + placed + _initial(device) + _recipe(device) + _box(device)
 
 
 def _names(device: Device) -> Found:
     films = [(f"contact.{name}.film", contact.film) for name, contact in device.contact.items()]
     films += [(f"hole.{name}.film", hole.film) for name, hole in device.hole.items() if hole.film is not None]
-    contacts = [("recipe", name) for name in driven_contacts(device.recipe)]
+    films += asked_films(device)
+    contacts = [("recipe", name) for name in driven_contacts(device.recipe)] + asked_contacts(device)
     return [
         (where, f'no {what} is named "{name}"', nearest(name, known))
         for asked, known, what in ((films, list(device.film), "film"), (contacts, list(device.contact), "contact"))
@@ -88,11 +92,15 @@ def _overlaps(device: Device) -> Found:
     for first, second in combinations(device.film, 2):
         if not layout.level(device.film[first], device.film[second]):
             continue
-        shared = shapely.intersection(layout.film_geometry(device, first), layout.film_geometry(device, second))
+        one, other = layout.film_geometry(device, first), layout.film_geometry(device, second)
+        shared = shapely.intersection(one, other)
         if shared.area > small * max(shared.length, small):
             at = shared.representative_point()
             what = f'overlaps film "{first}" at {_point((at.x, at.y))}, at the same height'
             found.append((f"film.{second}", what, 'a "difference" of the shapes, or another z'))
+        elif device.film[first].z != device.film[second].z and shapely.dwithin(one, other, small):
+            what = f'touches film "{first}", and their middles lie at different heights'
+            found.append((f"film.{second}.z", what, f"{format(device.film[first].z, 'm')}, or films that lie apart"))
     return found
 
 
@@ -170,7 +178,15 @@ def _contacts(device: Device) -> Found:
             if shared > 4 * small:
                 what = f'covers {format(shared, "m")} of the edge that contact "{first}" covers'
                 found.append((f"contact.{second}.shape", what, "shapes that lie apart"))
-    return found or balance(device, groups)
+    return found
+
+
+def _joined_groups(device: Device) -> list[tuple[str, ...]]:
+    """The contacts of conductors between which current may pass, through vias and the ports of junctions too."""
+    groups = layout.contact_groups(device)
+    joints = tuple((port.banks[0], port.banks[1]) for port in ports(device) if port.kind == "slit")
+    members = [[name for number in some for name in groups[number]] for some in networks(device, joints)]
+    return [tuple(name for name in device.contact if name in some) for some in members]
 
 
 def _toward(device: Device, name: str) -> str:

@@ -1,7 +1,7 @@
 """Which currents are given, and whether those of a connected film add up.
 
 What flows into a conductor flows out of it. Where no contact has a phase, one contact without a current takes the rest;
-where all have one, they must add up to zero at all times.
+where all have one, they must add up to zero at all times. Contacts of ports take the rest only where there is no other.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,15 @@ def takes_rest(device: Device, names: Sequence[str]) -> str | None:
     swept = driven_contacts(device.recipe)[:1]
     open_ = [name for name, contact in contacts.items() if contact.current is None and name not in swept]
     to = getattr(device.recipe, "to", None)
-    return to if to in open_ else open_[0] if len(open_) == 1 else None
+    if to in open_:
+        return to
+    alone = [name for name in open_ if name not in _ports(device)] if len(open_) > 1 else open_
+    return alone[0] if len(alone) == 1 else None
+
+
+def _ports(device: Device) -> set[str]:
+    """Contacts that ports use; without a current of their own they carry none but the port's, if others take it."""
+    return {name for port in device.port.values() for name in port.all_contacts}
 
 
 def _balanced(device: Device, names: Sequence[str]) -> Found:
@@ -41,7 +49,7 @@ def _balanced(device: Device, names: Sequence[str]) -> Found:
         return []
     driven = {name: contact for name, contact in contacts.items() if contact.current is not None}
     swept = [name for name in driven_contacts(device.recipe)[:1] if name in contacts]
-    left_out = [name for name in contacts if name not in driven and name not in swept]
+    left_out = [name for name in contacts if name not in driven and name not in swept and name not in _ports(device)]
     if not driven and not swept:
         return []  # no current at all
     if left_out:

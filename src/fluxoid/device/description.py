@@ -10,11 +10,13 @@ from fluxoid.device.drives import Contact
 from fluxoid.device.initial import Initial, UniformState
 from fluxoid.device.material import Material
 from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
+from fluxoid.device.port_tables import Port, Via
 from fluxoid.device.quantity import Reading, read_with, reading
 from fluxoid.device.recipes import Recipe
 from fluxoid.device.running import Output, Run
 from fluxoid.device.sources import Plane, Source
 from fluxoid.device.table import Table
+from fluxoid.errors import InputError
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 
@@ -36,6 +38,8 @@ class Device(Table):
     contact: dict[Name, Contact] = Field(default_factory=dict)
     probe: dict[Name, Probe] = Field(default_factory=dict)
     cut: dict[Name, Cut] = Field(default_factory=dict)
+    port: dict[Name, Port] = Field(default_factory=dict)
+    via: dict[Name, Via] = Field(default_factory=dict)
     source: tuple[Source, ...] = ()
     disorder: tuple[Disorder, ...] = ()
     lattice: LatticeTable = LatticeTable()
@@ -72,7 +76,13 @@ class Device(Table):
 
     @property
     def cell(self) -> float:
-        """The side of the lattice's cells, m: as given, or a quarter of the coherence length."""
+        """The side of the lattice's cells, m: as given, or a quarter of the coherence length.
+
+        Raises InputError when neither is given.
+        """
+        if self.lattice.cell is None and self.material.coherence_length is None:
+            what = "is missing, and so is material.coherence_length, a quarter of which it would be"
+            raise InputError(what, "lattice.cell", 'cell = "50 nm"')
         return self.lattice.cell or self.material.working_coherence_length / CELLS_PER_COHERENCE_LENGTH
 
     def box(self) -> Box:

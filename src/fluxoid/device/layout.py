@@ -37,15 +37,15 @@ class Conductor:
 
 def film_geometry(device: Device, name: str) -> Any:
     """The shapely polygon or multipolygon of a film, m; curves are as fine as the lattice's cell asks for."""
-    return _placed(device.film[name].shape, device.lattice.cell, f"film.{name}.shape")
+    return placed(device.film[name].shape, device.lattice.cell, f"film.{name}.shape")
 
 
 def contact_geometry(device: Device, name: str) -> Any:
     """The shapely polygon of the region of a contact, m."""
-    return _placed(device.contact[name].shape, device.lattice.cell, f"contact.{name}.shape")
+    return placed(device.contact[name].shape, device.lattice.cell, f"contact.{name}.shape")
 
 
-def _placed(shape: Any, cell: float | None, where: str) -> Any:
+def placed(shape: Any, cell: float | None, where: str) -> Any:
     try:
         return geometry(shape, cell)
     except InputError as error:
@@ -71,7 +71,7 @@ def conductors(device: Device) -> tuple[Conductor, ...]:
 @lru_cache(maxsize=16)
 def _conductors(films: tuple[tuple[str, Film], ...], cell: float | None) -> tuple[Conductor, ...]:
     names = [name for name, _ in films]
-    parts = [shapely.get_parts(_placed(film.shape, cell, f"film.{name}.shape")) for name, film in films]
+    parts = [shapely.get_parts(placed(film.shape, cell, f"film.{name}.shape")) for name, film in films]
     pieces = [(name, part) for name, some in zip(names, parts) for part in some]
     first = np.cumsum([0, *map(len, parts)])
     small = ROUNDING * extent([part for _, part in pieces])

@@ -5,18 +5,25 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, model_validator
 
-from fluxoid.device.quantity import Length, Point, PositiveLength, mistake
+from fluxoid.device.quantity import Length, Point, PositiveLength, Quantity, mistake
 from fluxoid.device.shapes import ORIGIN, Shape
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 
 
 class Film(Table):
-    """A flat film: its outline, its thickness, and the height z of its middle."""
+    """A flat film: its outline, its thickness, and the height z of its middle.
+
+    penetration_depth: at the working temperature, instead of the material's, for the London level; 0 for perfect
+    screening. sheets: layers of current through the thickness in which the London level solves it; chosen by it when
+    left out.
+    """
 
     shape: Shape
     thickness: PositiveLength
     z: Length = 0.0
+    penetration_depth: Annotated[float, Quantity("length", least=0)] | None = None
+    sheets: Annotated[StrictInt, Field(ge=1, le=16)] | None = None
 
 
 class Hole(Table):

@@ -64,7 +64,18 @@ def _tidy(value: Any) -> Any:
 def content_hash(device: Device) -> str:
     """A SHA-256 of everything a description says but its title; a layout counts by its contents, not its name."""
     plain = device.model_dump(mode="json", by_alias=True, exclude={"title"})
+    plain = {key: value for key, value in plain.items() if key not in _LATER_TABLES or value}
+    plain["film"] = {name: _without_later(film) for name, film in plain["film"].items()}
     return hashlib.sha256(json.dumps(_with_files(plain), sort_keys=True).encode()).hexdigest()
+
+
+# what descriptions could not say at first, and which left out does not change the hash of what they said then
+_LATER_TABLES = ("port", "via")
+_LATER_IN_FILMS = ("penetration_depth", "sheets")
+
+
+def _without_later(film: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in film.items() if key not in _LATER_IN_FILMS or value is not None}
 
 
 def _with_files(value: Any) -> Any:

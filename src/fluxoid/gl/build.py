@@ -55,6 +55,7 @@ def lay_out(device: Device) -> Layout:
     """Cut a device's films out of square cells. Raises InputError where one lattice cannot hold them."""
     pieces = conductors(device)
     _refuse_stacks(device, pieces)
+    _refuse_london(device)
     polygon = shapely.union_all([piece.polygon for piece in pieces])
     lines, box = _lines(device), _box(device, polygon)
     periodic = ("y" in device.lattice.periodic, "x" in device.lattice.periodic)
@@ -94,6 +95,19 @@ def build(device: Device, psi: Complexes | None = None) -> GinzburgLandau:
     )
     model.set_psi(initial_psi(device.initial, model) if psi is None else psi)
     return model
+
+
+def _refuse_london(device: Device) -> None:
+    """What the London level alone can hold."""
+    depth = device.material.working_penetration_depth
+    for name, film in device.film.items():
+        if film.penetration_depth not in (None, depth):
+            what = "Ginzburg-Landau has one penetration depth, that of the material"
+            raise InputError(what, f"film.{name}.penetration_depth", "the London level, or disorder")
+    for name, port in device.port.items():
+        if port.width is not None:
+            what = "Ginzburg-Landau has no junction across a slit"
+            raise InputError(what, f"port.{name}", "the London level, or a bridge of weak film")
 
 
 def _refuse_stacks(device: Device, pieces: tuple[Conductor, ...]) -> None:

@@ -1,0 +1,387 @@
+"""Ports and vias: what a line crosses, which edges current takes, and what is refused with its place."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fluxoid.constants import flux_quantum
+from fluxoid.device import Device, Port, content_hash, dump, film_geometry, load, networks, ports, takes_rest, vias
+from fluxoid.errors import InputError
+from fluxoid.gl.build import lay_out
+
+LONDON = {"penetration_depth": "90 nm"}
+MATERIAL = LONDON | {"coherence_length": "40 nm", "resistivity": "3 uohm cm"}
+CELL = {"cell": "50 nm"}
+
+
+def at(x: float, y: float) -> list[str]:
+    """A point in um."""
+    return [f"{x} um", f"{y} um"]
+
+
+def box(left: float, bottom: float, right: float, top: float) -> dict[str, Any]:
+    """A rectangle by its sides, um."""
+    return {
+        "kind": "rectangle",
+        "width": f"{right - left} um",
+        "height": f"{top - bottom} um",
+        "center": at((left + right) / 2, (bottom + top) / 2),
+    }
+
+
+def film(shape: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A film 200 nm thick."""
+    return {"thickness": "200 nm", "shape": shape, **more}
+
+
+def without(shape: dict[str, Any], *minus: dict[str, Any]) -> dict[str, Any]:
+    """What is left of a shape."""
+    return {"kind": "difference", "shape": shape, "minus": list(minus)}
+
+
+# an outline of 10 um, a hole of 4 um, a slit of 1 um from the hole to the right edge
+WASHER = film(without(box(-5, -5, 5, 5), box(-2, -2, 2, 2), box(2, -0.5, 5, 0.5)))
+RING = film(without(box(-5, -5, 5, 5), box(-2, -2, 2, 2)))
+GROUND = film(box(-20, -20, 20, 20), z="-400 nm")
+
+
+def line(start: list[str], end: list[str], **more: Any) -> dict[str, Any]:
+    """A port on a line."""
+    return {"from": start, "to": end, **more}
+
+
+def device(films: dict[str, Any], **tables: Any) -> dict[str, Any]:
+    """A description for the London level alone."""
+    return {"material": LONDON, "film": films, "lattice": CELL, **tables}
+
+
+def one(films: dict[str, Any], port: dict[str, Any]) -> Any:
+    """The region of the only port."""
+    (region,) = ports(load(device(films, port={"j": port})))
+    return region
+
+
+def told(source: dict[str, Any]) -> str:
+    """What load says of a description."""
+    with pytest.raises(InputError) as caught:
+        load(source)
+    return str(caught.value)
+
+
+def test_a_bridge_is_crossed_from_edge_to_edge() -> None:
+    region = one({"ring": RING}, line(at(1.9, 0), at(5.2, 0)))
+    assert (region.name, region.kind, region.film, region.banks) == ("j", "bridge", "ring", ())
+    assert region.line == pytest.approx(np.array([[2e-6, 0], [5e-6, 0]]), abs=1e-14)
+    exact = one({"ring": RING}, line(at(5, 0), at(2, 0)))  # ends on the edges, and the other way round
+    assert exact.line == pytest.approx(np.array([[5e-6, 0], [2e-6, 0]]), abs=1e-14)
+
+
+def test_a_bridge_above_a_ground_plane_is_that_of_the_film_it_crosses() -> None:
+    films = {"ground": GROUND, "ring": RING}
+    assert one(films, line(at(1.9, 0), at(5.2, 0))).film == "ring"
+    assert one(films, line(at(-30, 0), at(30, 0), film="ground")).film == "ground"
+
+
+def test_a_bridge_of_two_films_that_touch_is_one_stretch() -> None:
+    left, right = film(box(-3, -1, 0, 1)), film(box(0, -1, 3, 1))
+    region = one({"left": left, "right": right}, line(at(-4, 0), at(4, 0)))
+    assert np.diff(region.line[:, 0])[0] == pytest.approx(6e-6, rel=1e-9)
+
+
+def test_a_slit_has_two_banks_of_the_width() -> None:
+    region = one({"washer": WASHER}, line(at(4, -0.7), at(4, 0.5), width="1.5 um"))
+    assert region.kind == "slit"
+    assert region.line == pytest.approx(np.array([[4e-6, -0.5e-6], [4e-6, 0.5e-6]]), abs=1e-14)
+    for (name, edge), y in zip(region.banks, (-0.5e-6, 0.5e-6), strict=True):
+        assert name == "washer"
+        left, bottom, right, top = edge.bounds
+        assert (left, bottom, right, top) == pytest.approx((3.25e-6, y, 4.75e-6, y), abs=1e-12)
+
+
+def test_a_slit_between_two_films() -> None:
+    films = {"left": film(box(-3, -1, -0.1, 1)), "right": film(box(0.1, -1, 3, 1)), "ground": GROUND}
+    region = one(films, line(at(0.1, 0), at(-0.1, 0), width="2 um"))  # as wide as the films
+    assert [name for name, _ in region.banks] == ["right", "left"]
+    assert [edge.length for _, edge in region.banks] == pytest.approx([2e-6, 2e-6], rel=1e-6)
+    assert [edge.centroid.x for _, edge in region.banks] == pytest.approx([1e-7, -1e-7], abs=1e-14)
+
+
+@given(st.floats(0, 6.28), st.floats(-2, 2), st.floats(0.2, 1.9))
+def test_banks_turn_and_move_with_the_device(angle: float, x: float, width: float) -> None:
+    c, s = np.cos(angle), np.sin(angle)
+    turned = [
+        {"kind": "rotate", "shape": part, "angle": f"{angle!r} rad"}
+        for part in (box(-3, -1, -0.1, 1), box(0.1, -1, 3, 1))
+    ]
+    films = {
+        name: film({"kind": "move", "shape": part, "by": at(x, 0)}) for name, part in zip("ab", turned, strict=True)
+    }
+    region = one(films, line(at(x - 0.2 * c, -0.2 * s), at(x + 0.2 * c, 0.2 * s), width=f"{width!r} um"))
+    assert [name for name, _ in region.banks] == ["a", "b"]
+    assert [edge.length for _, edge in region.banks] == pytest.approx([width * 1e-6] * 2, rel=1e-6)
+    assert np.linalg.norm(region.line[1] - region.line[0]) == pytest.approx(0.2e-6, rel=1e-6)
+
+
+def test_a_bank_follows_a_round_edge() -> None:
+    disks = {
+        name: film({"kind": "disk", "radius": "2 um", "center": at(x, 0)}) for name, x in (("a", -2.5), ("b", 2.5))
+    }
+    region = one(disks, line(at(-1, 0), at(1, 0), width="2 um"))
+    arc = 2 * 2e-6 * np.arcsin(0.5)
+    assert [edge.length for _, edge in region.banks] == pytest.approx([arc, arc], rel=1e-4)
+
+
+STRIP = film(box(-5, -1, 5, 1))
+ENDS = {
+    "a": {"film": "strip", "kind": "normal", "shape": box(-5.1, -1, -4.9, 1)},
+    "b": {"film": "strip", "kind": "superconducting", "shape": box(4.9, -1, 5.1, 1)},
+    "c": {"film": "ground", "kind": "normal", "shape": box(19.9, -1, 20.1, 1)},
+    "d": {"film": "ground", "kind": "normal", "shape": box(-20.1, -1, -19.9, 1)},
+}
+LINE = device({"strip": STRIP, "ground": GROUND}, contact=ENDS)
+
+
+def test_contacts_with_a_return() -> None:
+    source = LINE | {"port": {"line": {"contacts": ["a", "b"], "return": ["c", "d"]}}}
+    loaded = load(source)
+    (region,) = ports(loaded)
+    assert (region.kind, region.film, region.line.shape) == ("contacts", "strip", (0, 2))
+    assert [name for name, _ in (*region.banks, *region.back)] == ["strip", "strip", "ground", "ground"]
+    # the shapes reach 0.1 um into the film, and so does the edge at the corners of the strip
+    assert [edge.centroid.x for _, edge in region.banks] == pytest.approx([-5e-6, 5e-6], rel=2e-3)
+    assert [edge.centroid.x for _, edge in region.back] == pytest.approx([20e-6, -20e-6], rel=1e-6)
+    assert load_text(loaded) == loaded
+
+
+def load_text(what: Device) -> Device:
+    """A description after it was written as TOML."""
+    import tomllib
+
+    return load(tomllib.loads(dump(what)))
+
+
+def test_a_via_joins_two_films() -> None:
+    joint = {"films": ["ground", "strip"], "shape": box(4, -3, 7, 3)}
+    loaded = load(LINE | {"via": {"end": joint}, "port": {"line": {"contacts": ["a", "d"]}}})
+    (via,) = vias(loaded)
+    assert (via.name, via.films) == ("end", ("ground", "strip"))
+    assert via.polygon.bounds == pytest.approx((4e-6, -1e-6, 5e-6, 1e-6), abs=1e-14)  # where both films are
+    assert networks(loaded) == ((0, 1),)
+    assert networks(load(LINE)) == ((0,), (1,))
+    assert load_text(loaded) == loaded
+
+
+def test_vias_of_one_table_join_all_they_lie_over() -> None:
+    two = {"kind": "union", "shapes": [box(-5, -1, -3, 1), box(3, -1, 5, 1)]}
+    loaded = load(device({"pads": film(two), "ground": GROUND}, via={"v": {"films": ["pads", "ground"], "shape": two}}))
+    assert networks(loaded) == ((0, 1, 2),)
+
+
+BRIDGE = line(at(1.9, 0), at(5.2, 0))
+SLIT = line(at(4, -0.7), at(4, 0.7), width="1 um")
+CASES: list[tuple[dict[str, Any], str]] = [
+    (device({"ring": RING}, port={"j": line(at(6, 0), at(7, 0))}), "port.j: a port across nothing: its line crosses"),
+    (
+        device({"ring": RING}, port={"j": line(at(3, 0), at(5.2, 0))}),
+        "port.j: the line ends inside the film, at (3 um, 0 m), and a port goes from edge to edge. "
+        "Try: a line that goes on; the nearest edge is at (2 um, 0 m)",
+    ),
+    (
+        device({"ring": RING, "ground": GROUND}, port={"j": line(at(3, 0), at(5.2, 0))}),
+        "port.j: the line ends inside the film, at (3 um, 0 m)",
+    ),
+    (
+        device({"ring": RING}, port={"j": line(at(-6, 0), at(6, 0))}),
+        "port.j: the line crosses 2 stretches of film, and a port opens one. Try: a line shorter than from (-5 um,",
+    ),
+    (
+        device({"washer": WASHER}, port={"j": line(at(4, -0.7), at(4, 0.7))}),
+        'port.j: its middle, (4 um, 0 m), lies outside the film, as that of a junction across a slit. Try: width = "',
+    ),
+    (
+        device({"a": film(box(0, 0, 1, 1)), "b": film(box(2, 0, 3, 1))}, port={"j": line(at(-1, 0.5), at(4, 0.5))}),
+        "port.j: the line crosses 2 stretches of film",
+    ),
+    (
+        device({"a": STRIP, "b": STRIP | {"z": "1 um"}}, port={"j": line(at(0, -2), at(0, 2))}),
+        'port.j: the line fits films at several heights: "a" and "b". Try: film = "a"',
+    ),
+    (
+        device({"ring": RING}, port={"j": BRIDGE | {"width": "1 um"}}),
+        "port.j: the line does not go from film to film, and a port across a bridge has no width. Try: no width",
+    ),
+    (
+        device({"ring": RING}, port={"j": line(at(6, 0), at(7, 0), width="1 um")}),
+        "port.j: a port across nothing: neither end of its line touches a film",
+    ),
+    (
+        device({"ring": RING}, port={"j": line(at(3, 0), at(4, 0), width="1 um")}),
+        "port.j: the line does not go from film to film, and a port across a bridge has no width",
+    ),
+    (
+        device({"washer": WASHER}, port={"j": line(at(4, -0.7), at(4, 0.3), width="1 um")}),
+        "port.j: the line ends at (4 um, 300 nm), where no film is, and a slit has one on either side. "
+        "Try: an end in the film; the nearest point of it is (4 um, 500 nm)",
+    ),
+    (
+        device({"washer": WASHER}, port={"j": line(at(4.8, -0.7), at(4.8, 0.7), width="1 um")}),
+        'port.j.width: a port of 1 um is wider than the edge of film "washer". Try: width = "400 nm"',
+    ),
+    (
+        device(
+            {"washer": WASHER, "pad": film(box(8, -1, 9, 1))}, port={"j": line(at(3, -0.7), at(3, 6), width="1 um")}
+        ),
+        "port.j: the line crosses 2 slits, and a port closes one",
+    ),
+    (device({"r": RING}, port={"j": BRIDGE | {"film": "q"}}), 'port.j.film: no film is named "q". Try: "r"'),
+    (device({"r": RING}, port={"j": {"from": at(0, 0)}}), "port.j: to missing. Try: from and to across a bridge"),
+    (device({"r": RING}, port={"j": {"return": ["a", "b"]}}), "port.j: a return without contacts"),
+    (device({"r": RING}, port={"j": line(at(0, 0), at(0, 0))}), "port.j: both ends of the port are the same point"),
+    (
+        device({"r": RING}, port={"j": BRIDGE | {"contacts": ["a", "b"]}}),
+        "port.j: contacts and from are given, of two kinds of port",
+    ),
+    (
+        device({"r": RING}, port={"j": BRIDGE}, hole={"j": {"at": at(0, 0)}}),
+        "port.j: a hole has this name, and both stand in one matrix",
+    ),
+    (
+        device({"r": RING}, port={"j": BRIDGE, "k": line(at(2, 0.5), at(5, -0.5))}),
+        'port.k: takes the place of port "j". Try: lines that lie apart',
+    ),
+    (
+        device({"w": WASHER}, port={"j": SLIT, "k": line(at(3.5, -0.5), at(3.5, 0.5), width="1 um")}),
+        'port.k: takes the place of port "j"',
+    ),
+    (LINE | {"port": {"p": {"contacts": ["a", "q"]}}}, 'port.p.contacts: no contact is named "q"'),
+    (LINE | {"port": {"p": {"contacts": ["a", "a"]}}}, 'port.p: contacts names "a" twice'),
+    (
+        LINE | {"port": {"p": {"contacts": ["a", "c"]}}},
+        'port.p: its current enters film "strip" and never leaves it. Try: return = ["c", "d"]',
+    ),
+    (
+        LINE | {"port": {"p": {"contacts": ["a", "b"], "return": ["b", "a"]}}},
+        'port.p: return names "b", which is one of the port\'s own contacts',
+    ),
+    (LINE | {"port": {"p": {"contacts": ["a", "b"], "return": ["c", "q"]}}}, 'port.p.return: no contact is named "q"'),
+    (
+        LINE | {"contact": ENDS | {"b": ENDS["b"] | {"kind": "insulating"}}, "port": {"p": {"contacts": ["a", "b"]}}},
+        'port.p: contact "b" is insulating and carries no current. Try: kind = "normal"',
+    ),
+    (LINE | {"via": {"v": {"films": ["strip", "q"], "shape": box(0, 0, 1, 1)}}}, 'via.v.films: no film is named "q"'),
+    (
+        LINE | {"via": {"v": {"films": ["strip", "ground"], "shape": box(6, 0, 7, 1)}}},
+        'via.v.shape: the shape misses film "strip". Try: a shape that lies over both films',
+    ),
+    (
+        LINE | {"via": {"v": {"films": ["ground", "strip"], "shape": box(5, 0, 7, 1)}}},  # it only touches the strip
+        'via.v.shape: the shape misses film "strip"',
+    ),
+    (
+        device(
+            {"a": film(box(0, 0, 1, 1)), "b": film(box(2, 0, 3, 1), z="1 um")},
+            via={"v": {"films": ["a", "b"], "shape": box(0, 0, 3, 1)}},
+        ),
+        'via.v.shape: films "a" and "b" do not lie above one another in the shape',
+    ),
+    (
+        device(
+            {"a": film(box(0, 0, 1, 1)), "b": film(box(2, 0, 3, 1))},
+            via={"v": {"films": ["a", "b"], "shape": box(0, 0, 3, 1)}},
+        ),
+        'via.v.films: "a" and "b" lie at one height',
+    ),
+    (
+        LINE | {"via": {"v": {"films": ["strip", "strip"], "shape": box(0, 0, 1, 1)}}},
+        'via.v.films: names film "strip" twice',
+    ),
+    (
+        device({"a": film(box(0, 0, 1, 1)), "b": film(box(1, 0, 2, 1), z="100 nm")}),
+        'film.b.z: touches film "a", and their middles lie at different heights',
+    ),
+    (
+        device({"a": STRIP, "b": STRIP | {"z": "100 nm"}}),
+        'film.b: overlaps film "a" at ',
+    ),
+    (device({"a": STRIP | {"sheets": 17}}), "film.a.sheets: 17 is not at most 16"),
+    (device({"a": STRIP | {"penetration_depth": "-1 nm"}}), 'film.a.penetration_depth: "-1 nm" is less than 0'),
+]
+
+
+@pytest.mark.parametrize(("source", "words"), CASES, ids=[words[:50] for _, words in CASES])
+def test_what_is_refused(source: dict[str, Any], words: str) -> None:
+    assert words in told(source)
+
+
+def test_the_currents_of_films_that_a_port_or_a_via_joins_balance_together() -> None:
+    halves = {"left": film(box(-3, -1, -0.1, 1)), "right": film(box(0.1, -1, 3, 1))}
+    ends = {
+        "in": {"film": "left", "kind": "normal", "shape": box(-3.1, -1, -2.9, 1), "current": "10 uA"},
+        "out": {"film": "right", "kind": "normal", "shape": box(2.9, -1, 3.1, 1)},
+    }
+    port = {"j": line(at(-0.1, 0), at(0.1, 0), width="1 um")}
+    alone = told(device(halves, contact=ends | {"out": ends["out"] | {"current": "-10 uA"}}))
+    assert 'the currents of "in" add up to 10 uA' in alone
+    whole = load(device(halves, contact=ends, port=port))
+    assert takes_rest(whole, ("in", "out")) == "out"
+    joint = {"v": {"films": ["strip", "ground"], "shape": box(0, -1, 1, 1)}}
+    driven = ENDS | {"a": ENDS["a"] | {"current": "1 mA"}, "c": ENDS["c"] | {"current": "-1 mA"}}
+    del driven["b"], driven["d"]
+    assert load(LINE | {"contact": driven, "via": joint}).contact["a"].current is not None
+    assert "add up to 1 mA" in told(LINE | {"contact": driven})
+
+
+def test_a_contact_of_a_port_takes_the_rest_only_where_there_is_no_other() -> None:
+    strip = {"strip": STRIP}
+    ends = {"a": ENDS["a"] | {"current": "1 uA"}, "b": ENDS["b"]}
+    port = {"p": {"contacts": ["a", "b"]}}
+    assert takes_rest(load(device(strip, contact=ends, port=port)), ("a", "b")) == "b"
+    sides = {
+        name: {"film": "strip", "kind": "normal", "shape": box(-1, y - 0.1, 1, y + 0.1)}
+        for name, y in (("top", 1), ("bottom", -1))
+    }
+    port = {"p": {"contacts": ["top", "bottom"]}}
+    assert takes_rest(load(device(strip, contact=ends | sides, port=port)), ("a", "b", "top", "bottom")) == "b"
+    assert "only one can take the rest" in told(device(strip, contact=ends | sides))
+
+
+def test_ports_vias_and_depths_go_through_text_and_change_the_hash() -> None:
+    plain = load(device({"ring": RING}))
+    cut = load(device({"ring": RING}, port={"j": BRIDGE}))
+    thick = load(device({"ring": RING | {"penetration_depth": "0 nm", "sheets": 4}}))
+    assert len({content_hash(what) for what in (plain, cut, thick)}) == 3
+    for what in (plain, cut, thick):
+        assert load_text(what) == what
+        assert content_hash(load_text(what)) == content_hash(what)
+    assert thick.film["ring"].penetration_depth == 0
+    assert Port(contacts=("a", "b"), **{"return": ("c", "d")}).all_contacts == ("a", "b", "c", "d")
+
+
+def test_a_description_for_london_needs_no_coherence_length() -> None:
+    bare = load({"material": LONDON, "film": {"ring": RING}})
+    assert film_geometry(bare, "ring").area == pytest.approx(84e-12, rel=1e-12)
+    with pytest.raises(InputError, match=r"lattice\.cell: is missing, and so is material\.coherence_length"):
+        assert bare.cell
+    with pytest.raises(InputError, match=r"material\.coherence_length: is missing"):
+        assert bare.material.upper_critical_field < flux_quantum
+    with pytest.raises(InputError, match="its coherence_length is not known here"):
+        load({"material": LONDON, "film": {"ring": RING}, "lattice": {"cell": "0.25 xi"}})
+
+
+def test_ginzburg_landau_refuses_what_london_alone_can_hold() -> None:
+    def refused(films: dict[str, Any], **tables: Any) -> str:
+        with pytest.raises(InputError) as caught:
+            lay_out(load(device(films, **tables) | {"material": MATERIAL}))
+        return str(caught.value)
+
+    assert "film.r.penetration_depth: Ginzburg-Landau has one" in refused({"r": RING | {"penetration_depth": "1 nm"}})
+    assert "port.j: Ginzburg-Landau has no junction across a slit" in refused({"w": WASHER}, port={"j": SLIT})
+
+
+def test_shapely_lines_are_what_the_solver_gets() -> None:
+    region = one({"washer": WASHER}, SLIT)
+    assert all(edge.geom_type == "LineString" and shapely.is_valid(edge) for _, edge in region.banks)
