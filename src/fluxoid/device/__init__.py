@@ -9,6 +9,7 @@ from typing import Any
 from fluxoid.device import shapes
 from fluxoid.device.description import Description, Device
 from fluxoid.device.disorder import RandomDisorder, RegionDisorder
+from fluxoid.device.drawn import Layout
 from fluxoid.device.drives import Contact, DrivenCurrent, DrivenPhase
 from fluxoid.device.initial import NormalState, ResultState, UniformState, Vortex, VortexState, WindingState
 from fluxoid.device.material import Material
@@ -26,6 +27,7 @@ from fluxoid.device.recipes import (
 )
 from fluxoid.device.running import Output, Run, Scheduled
 from fluxoid.device.sources import Dipole, ExternalVortex, LoopCoil, MagneticTip, Plane, Twist, UniformSource
+from fluxoid.device.stack import Layer, Stack, ViaLayer, load_stack
 from fluxoid.device.timeshapes import Constant, Points, Pulse, Ramp, Sine
 from fluxoid.device.toml import content_hash, dump, load
 
@@ -64,6 +66,8 @@ __all__ = [
     "Film",
     "Hole",
     "LatticeTable",
+    "Layer",
+    "Layout",
     "LoopCoil",
     "MagneticTip",
     "Material",
@@ -83,10 +87,12 @@ __all__ = [
     "Run",
     "Scheduled",
     "Sine",
+    "Stack",
     "Twist",
     "UniformSource",
     "UniformState",
     "Via",
+    "ViaLayer",
     "Vortex",
     "VortexState",
     "WindingState",
@@ -94,6 +100,7 @@ __all__ = [
     "content_hash",
     "dump",
     "load",
+    "load_stack",
     "shapes",
 ]
 

@@ -6,9 +6,12 @@ from pydantic import Field, ModelWrapValidatorHandler, StringConstraints, Valida
 from pydantic_core import PydanticCustomError
 
 from fluxoid.device.disorder import Disorder
+from fluxoid.device.drawn import Layout
+from fluxoid.device.drawn import tables as drawn_tables
 from fluxoid.device.drives import Contact
 from fluxoid.device.initial import Initial, UniformState
 from fluxoid.device.material import Material
+from fluxoid.device.mistakes import listed
 from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
 from fluxoid.device.port_tables import Port, Via
 from fluxoid.device.quantity import Reading, read_with, reading
@@ -27,11 +30,13 @@ class Device(Table):
     """A device and its experiment, as written in a TOML file; the same names, the same meaning.
 
     Quantities are texts with units, or floats in SI. Units of the material itself ("0.25 xi", "100 tau0", "0.1 Bc2")
-    are known in tables given here as dicts: Device(material=..., lattice={"cell": "0.25 xi"}). Raises InputError with
-    all mistakes, one a line; what fits together is checked too (see checks).
+    are known in tables given here as dicts: Device(material=..., lattice={"cell": "0.25 xi"}). A layout is read at
+    once: what it draws stands in film, via and contact, and layout itself is None. Raises InputError with all mistakes,
+    one a line; what fits together is checked too (see checks).
     """
 
     title: str = ""
+    layout: Layout | None = None
     material: Material
     film: dict[Name, Film]
     hole: dict[Name, Hole] = Field(default_factory=dict)
@@ -54,6 +59,7 @@ class Device(Table):
         """Read the material first, so that the rest may use its units."""
         if not isinstance(values, dict):
             return handler(values)
+        values = _as_written(values) if values.get("layout") is not None else values
         scales: dict[str, float] = dict.fromkeys(("xi", "lambda", "tau0", "Bc2"), 1.0)
         try:
             material = Material.model_validate(values.get("material"))
@@ -107,6 +113,28 @@ class Device(Table):
     def plane(self, film: str) -> Plane:
         """The plane of a film, in which sources are asked for their field."""
         return Plane(self.film[film].z, *self.periods())
+
+
+def _as_written(values: dict[str, Any]) -> dict[str, Any]:
+    """A description with what its layout draws written into it, in place of the layout."""
+    try:
+        drawn = drawn_tables(Layout.model_validate(values["layout"]))
+    except ValidationError as error:
+        found = [(".".join(filter(None, ["layout", one[0]])), *one[1:]) for one in listed(error, Layout)]
+        raise PydanticCustomError("mistakes", "the layout is wrong", {"found": found}) from None
+    except InputError as error:
+        found = [(error.where, error.what, error.try_)]
+        raise PydanticCustomError("mistakes", "the layout cannot be used", {"found": found}) from None
+    rest = {name: value for name, value in values.items() if name != "layout"}
+    for name in ("film", "via", "contact"):
+        own = rest.get(name, {})
+        if not isinstance(own, dict):
+            continue  # told by the handler
+        twice = [(f"{name}.{one}", "is drawn in the layout too", "another name") for one in own if one in drawn[name]]
+        if twice:
+            raise PydanticCustomError("mistakes", "a name stands twice", {"found": twice})
+        rest[name] = drawn[name] | own
+    return {"material": drawn["material"]} | rest
 
 
 Description = Device

@@ -1,4 +1,4 @@
-"""Polygons out of a GDS layout, by gdstk."""
+"""Polygons and texts out of a GDS layout, by gdstk."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -9,18 +9,50 @@ from fluxoid.errors import InputError
 
 def polygons(file: str, cell: str | None, layer: int, datatype: int, unit: float | None) -> list[Any]:
     """The corners of each polygon, arrays (n, 2) in metres; what exists is listed when file, cell or layer do not."""
-    path = Path(file)
-    if not path.is_file():
-        near = sorted(p.name for p in path.parent.glob("*.gds*"))
-        raise InputError(f"no file {file}", try_=f"one of {_listed(near)}" if near else "the path of a .gds file")
-    scale, cells = _library(str(path), path.stat().st_mtime_ns)
-    chosen = _chosen(cells, cell, path.name)
+    scale, chosen = _opened(file, cell)
     found = chosen.get_polygons(layer=layer, datatype=datatype)
     if not found:
         layers = sorted({(p.layer, p.datatype) for p in chosen.get_polygons()})
         what = f'cell "{chosen.name}" has no polygon on layer {layer}, datatype {datatype}'
         raise InputError(what, try_=f"(layer, datatype) of {_listed(layers)}" if layers else "another cell")
     return [polygon.points * (unit or scale) for polygon in found]
+
+
+def layers(file: str, cell: str | None) -> set[tuple[int, int]]:
+    """Layer and datatype of all that is drawn in a cell."""
+    return {(polygon.layer, polygon.datatype) for polygon in _opened(file, cell)[1].get_polygons()}
+
+
+def labelled(file: str, cell: str | None, layer: int, datatype: int) -> list[tuple[str, Any]]:
+    """The polygons of a layer, (n, 2) in metres, each with the text in it, of the same layer and any texttype.
+
+    Raises InputError for a polygon without a text, or with several.
+    """
+    import shapely
+
+    scale, chosen = _opened(file, cell)
+    texts = [one for one in chosen.get_labels() if one.layer == layer]
+    found = []
+    for polygon in chosen.get_polygons(layer=layer, datatype=datatype):
+        outline = shapely.Polygon(polygon.points)
+        inside = [one.text.strip() for one in texts if outline.intersects(shapely.Point(one.origin))]
+        if len(inside) != 1:
+            (left, bottom), (right, top) = polygon.bounding_box()
+            place = f"({(left + right) / 2:g}, {(bottom + top) / 2:g})"
+            what = f"the polygon of layer {layer}/{datatype} at {place} has {len(inside)} texts in it"
+            raise InputError(what, "layout.gds", f"one text in layer {layer} inside it")
+        found.append((inside[0], polygon.points * scale))
+    return found
+
+
+def _opened(file: str, cell: str | None) -> tuple[float, Any]:
+    """The unit of a layout in metres, and one of its cells."""
+    path = Path(file)
+    if not path.is_file():
+        near = sorted(p.name for p in path.parent.glob("*.gds*"))
+        raise InputError(f"no file {file}", try_=f"one of {_listed(near)}" if near else "the path of a .gds file")
+    scale, cells = _library(str(path), path.stat().st_mtime_ns)
+    return scale, _chosen(cells, cell, path.name)
 
 
 @lru_cache(maxsize=8)

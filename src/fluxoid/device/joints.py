@@ -8,6 +8,7 @@ import shapely
 from fluxoid.device.description import Device
 from fluxoid.device.layout import conductors, film_geometry, placed, rounding
 from fluxoid.errors import InputError
+from fluxoid.units import format
 
 Place = tuple[str, Any]  # a film and what lies in it
 
@@ -41,9 +42,15 @@ def via_region(device: Device, name: str) -> ViaRegion:
         both = _common(both, film_geometry(device, film), small)
         if both.is_empty:
             what = f'the shape misses film "{film}"'
-            if film == via.films[1] and not _common(shape, film_geometry(device, film), small).is_empty:
+            if not _common(shape, film_geometry(device, film), small).is_empty:
                 what = f'films "{via.films[0]}" and "{film}" do not lie above one another in the shape'
             raise InputError(what, f"{where}.shape", "a shape that lies over both films")
+    for part in parts_of(shape):
+        if not shapely.dwithin(part, both, small):
+            at = part.representative_point()
+            place = f"({format(at.x, 'm')}, {format(at.y, 'm')})"
+            what = f"a part of it, at {place}, does not lie over both films"
+            raise InputError(what, f"{where}.shape", "a shape without it, or a film under it")
     return ViaRegion(name, via.films, both)
 
 

@@ -14,8 +14,14 @@ from fluxoid.errors import InputError
 from fluxoid.units import DIMENSIONS
 
 
-def as_input_error(error: ValidationError, table: type[BaseModel]) -> InputError:
-    """All mistakes that pydantic found on the way to ``table``, as one InputError."""
+def as_input_error(error: ValidationError, table: type[BaseModel], file: str = "") -> InputError:
+    """All mistakes that pydantic found on the way to ``table``, as one InputError; file: put before their places."""
+    found = listed(error, table)
+    return joined([(": ".join(filter(None, [file, where])), what, try_) for where, what, try_ in found])
+
+
+def listed(error: ValidationError, table: type[BaseModel]) -> list[tuple[str, str, str]]:
+    """All mistakes that pydantic found on the way to ``table``: (where, what, what to try)."""
     found: list[tuple[str, str, str]] = []
     items = error.errors()
     for item in items:
@@ -25,7 +31,7 @@ def as_input_error(error: ValidationError, table: type[BaseModel]) -> InputError
             location, owner, annotation = _place(item["loc"], table)
             what, try_ = _told(item, owner, annotation)
             found.append((_path(location), what, try_))
-    return joined(list(dict.fromkeys(found)))
+    return list(dict.fromkeys(found))
 
 
 def _follows(item: Any, items: Any) -> bool:

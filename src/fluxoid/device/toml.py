@@ -23,7 +23,7 @@ def load(source: str | Path | dict[str, Any], folder: str | Path | None = None) 
     """
     if not isinstance(source, dict):
         path = Path(source)
-        return load(_read(path), path.resolve().parent)
+        return load(read_toml(path), path.resolve().parent)
     with read_with(Reading(plain_numbers=False, folder=Path(folder) if folder is not None else None)):
         try:
             return Device.model_validate(source)
@@ -31,7 +31,8 @@ def load(source: str | Path | dict[str, Any], folder: str | Path | None = None) 
             raise as_input_error(error, Device) from None
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file holds. Raises InputError with the file's line."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -70,7 +71,7 @@ def content_hash(device: Device) -> str:
 
 
 # what descriptions could not say at first, and which left out does not change the hash of what they said then
-_LATER_TABLES = ("port", "via")
+_LATER_TABLES = ("layout", "port", "via")
 _LATER_IN_FILMS = ("penetration_depth", "sheets")
 
 
