@@ -1,0 +1,147 @@
+"""A device as sheets: films of one height together, each divided through its thickness, on one lattice."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from fluxoid.device import Device
+from fluxoid.device.disorder import epsilon_map
+from fluxoid.device.joints import ViaRegion, vias
+from fluxoid.device.layout import contact_lines, film_geometry, holes, level
+from fluxoid.device.port_lines import PortRegion, ports
+from fluxoid.errors import InputError
+from fluxoid.lattice.contacts import ContactLine
+from fluxoid.lattice.rasterise import rasterise
+from fluxoid.london.magnetic import Slab
+from fluxoid.london.sheets import Box, Outline, Sheet, box_around, lay_out
+from fluxoid.types import Floats
+
+CELLS_ACROSS = 256
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Films of one height: their names, outline with the places of junctions across slits closed, and contacts' names.
+
+    slab: of the whole thickness; joined: the films' polygon and those places; sheets: into how many it is divided.
+    """
+
+    films: tuple[str, ...]
+    slab: Slab
+    outline: Outline
+    joined: BaseGeometry
+    contacts: tuple[str, ...]
+    sheets: int
+
+
+@dataclass(frozen=True)
+class Stack:
+    """All layers, and their sheets on one lattice, those of one layer together, from the lowest."""
+
+    device: Device
+    cell: float
+    layers: tuple[Layer, ...]
+    sheets: tuple[Sheet, ...]
+    ports: tuple[PortRegion, ...]
+    vias: tuple[ViaRegion, ...]
+
+    def of_layer(self, layer: int) -> tuple[int, ...]:
+        """Numbers of a layer's sheets."""
+        first = sum(one.sheets for one in self.layers[:layer])
+        return tuple(range(first, first + self.layers[layer].sheets))
+
+    def of_film(self, film: str) -> int:
+        """Number of the layer that a film is in."""
+        return next(k for k, layer in enumerate(self.layers) if film in layer.films)
+
+
+def coarse_cell(device: Device) -> float:
+    """The cell that a device is solved on unless told otherwise: 1/256 of its longest side, m."""
+    left, bottom, right, top = shapely.total_bounds([film_geometry(device, name) for name in device.film])
+    return float(max(right - left, top - bottom)) / CELLS_ACROSS
+
+
+def stack(device: Device, cell: float, sheets: int | None = None) -> Stack:
+    """Lay out a device for the London level. sheets: for every film; default those of the description, or one.
+
+    Raises InputError for what it cannot hold: periodic axes, phase-driven contacts.
+    """
+    if device.lattice.periodic:
+        raise InputError("screening on a periodic lattice", "lattice.periodic", "no periodic axis")
+    lattice = device.lattice.model_copy(update={"cell": cell})  # so that curves are as fine as it asks for
+    device = device.model_copy(update={"lattice": lattice})
+    every, through = ports(device), vias(device)
+    layers = tuple(_layer(device, films, every, cell, sheets) for films in _heights(device))
+    box = box_around([one.outline.polygon for one in layers], cell)
+    made = []
+    for one in layers:
+        depth = _screening(device, one, cell, box)
+        n = one.sheets
+        for k in range(n):
+            thickness = one.slab.thickness / n
+            slab = Slab(one.slab.z + (k - (n - 1) / 2) * thickness, thickness)
+            made.append(lay_out(one.outline, slab, n * depth, cell, box))
+    return Stack(device, cell, layers, tuple(made), every, through)
+
+
+def _heights(device: Device) -> list[list[str]]:
+    """Films whose thicknesses share a range of heights, together, from the lowest."""
+    groups: list[list[str]] = []
+    for name in sorted(device.film, key=lambda name: device.film[name].z):
+        film = device.film[name]
+        mine = [group for group in groups if any(level(film, device.film[other]) for other in group)]
+        merged = [name for group in mine for name in group] + [name]
+        groups = [group for group in groups if group not in mine] + [merged]
+    return groups
+
+
+def _layer(device: Device, films: list[str], every: tuple[PortRegion, ...], cell: float, sheets: int | None) -> Layer:
+    polygons = [film_geometry(device, name) for name in films]
+    areas = np.array([polygon.area for polygon in polygons])
+    z = float(np.average([device.film[name].z for name in films], weights=areas))
+    thickness = float(np.average([device.film[name].thickness for name in films], weights=areas))
+    patches = [
+        shapely.convex_hull(shapely.union_all([bank for _, bank in port.banks]))
+        for port in every
+        if port.kind == "slit" and port.film in films
+    ]
+    polygon = shapely.union_all([*polygons, *patches])
+    lines = contact_lines(device)
+    contacts = tuple(name for name, contact in device.contact.items() if contact.film in films)
+    names = {one.name: one.point for one in holes(device) if one.film in films}
+    outline = Outline(polygon, tuple(ContactLine(name, lines[name], True, True) for name in contacts), names)
+    chosen = sheets or max(device.film[name].sheets or 1 for name in films)
+    return Layer(tuple(films), Slab(z, thickness), outline, shapely.union_all(polygons), contacts, chosen)
+
+
+def _screening(device: Device, layer: Layer, cell: float, box: Box) -> Floats:
+    """Lambda = lambda²/(d epsilon) of each cell, (ny, nx), m; 0 where a junction closes a slit."""
+    nx, ny = (round((box[k + 2] - box[k]) / cell) for k in (0, 1))
+    x, y = (box[k] + cell * (np.arange(n) + 0.5) for k, n in ((0, nx), (1, ny)))
+    X, Y = np.meshgrid(x, y)
+    epsilon = epsilon_map(device, x, y)
+    normal = epsilon <= 0
+    if normal.any() and np.any(normal & shapely.contains_xy(layer.outline.polygon, X, Y)):
+        what = "the film is normal somewhere (epsilon <= 0), where no supercurrent screens"
+        raise InputError(what, "disorder", "a hole there, or epsilon > 0")
+    screening = np.asarray(1 / (_conductance(device, layer, cell, box) * np.where(normal, 1.0, epsilon)))
+    screening[screening < 1e-12 * cell] = 0.0
+    closed = shapely.difference(layer.outline.polygon, shapely.buffer(layer.joined, 1e-9 * cell))
+    if closed.area > 1e-6 * cell**2:
+        screening[shapely.contains_xy(closed, X, Y)] = 0.0
+    return screening
+
+
+def _conductance(device: Device, layer: Layer, cell: float, box: Box) -> Floats:
+    """d/lambda² of each cell, 1/m: where films share one, by area; outside, the films' mean."""
+    total, conductance = np.zeros((2, 1, 1))
+    for name in layer.films:
+        film = device.film[name]
+        depth = device.material.working_penetration_depth if film.penetration_depth is None else film.penetration_depth
+        area = rasterise(film_geometry(device, name), cell, box=box).area if len(layer.films) > 1 else np.ones((1, 1))
+        total = total + area
+        conductance = conductance + area * film.thickness / max(depth, 1e-30) ** 2
+    outside = float(conductance.sum() / total.sum())
+    return np.divide(conductance, total, out=np.full(total.shape, outside), where=total > 0)

@@ -1,0 +1,50 @@
+"""Matrices of holes and ports on one lattice: what is left of all columns when only their currents are asked for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxoid.device.sources import UniformSource
+from fluxoid.errors import InputError
+from fluxoid.london.problem import London, least_energy, port_rows
+from fluxoid.london.state import constraints, solve
+from fluxoid.types import Floats
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """names: holes, then ports between contacts; total, kinetic: (n, n), H; area: (n,), m², flux of each per field.
+
+    through: (ports across bridges and slits, n) current through each per unit of the others; moment: of all holes'
+    screening together, with no fluxoid in any, A m² per T.
+    """
+
+    names: tuple[str, ...]
+    total: Floats
+    kinetic: Floats
+    area: Floats
+    through: Floats
+    moment: float
+
+
+def matrices(problem: London) -> Matrices:
+    """Of one lattice: y of least energy for one ampere in each hole or port, Y; then Yᵀ L Y, and Yᵀ F in one tesla.
+
+    Raises InputError if there is neither a hole nor a port between contacts.
+    """
+    ports = tuple(port.name for port in problem.stack.ports if port.kind == "contacts")
+    names = (*problem.holes, *ports)
+    if not names:
+        what = "no hole and no port between contacts, so that nothing has an inductance"
+        raise InputError(what, try_="a film with a hole, or [port.NAME] with contacts")
+    state = solve(problem, sources=(UniformSource(field=1.0),))
+    Y = np.array([_unit(problem, name, names) for name in names]).T
+    flux = np.array([np.vdot(problem.faces(k), state.applied) for k in range(len(problem.columns))])
+    total, kinetic = (Y.T @ one @ Y for one in (problem.inductance, problem.kinetic))
+    return Matrices(names, total, kinetic, Y.T @ flux, port_rows(problem) @ Y, state.moment)
+
+
+def _unit(problem: London, name: str, names: tuple[str, ...]) -> Floats:
+    """Currents of all columns for one ampere in a hole or port, and none in the others."""
+    rows, values = constraints(problem, {other: float(other == name) for other in names})
+    return least_energy(problem.inductance, rows, values, np.zeros(len(problem.columns)))

@@ -1,0 +1,97 @@
+"""What the cut of cells changes in the magnetic energy of faces near one another.
+
+The convolution takes every face for a whole one. For pairs within two cells of which one at least is partly open, the
+difference between the exact mean of 1/r over the two rectangles, at their true places, and that of whole ones is a
+sparse symmetric matrix. It makes the edge of the film, where currents crowd, right to the next order.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from fluxoid.london.kernel import between_rectangles
+from fluxoid.london.magnetic import apart
+from fluxoid.london.sheets import Sheet
+from fluxoid.types import Floats, Ints
+
+REACH = 2  # cells
+TOGETHER = 3.0  # cells between two sheets beyond which nothing is corrected
+
+
+class Near(NamedTuple):
+    """Corrections in units of mu0 h/4 pi, between faces that are numbered through both axes of all sheets.
+
+    faces: (n,) numbers of those that appear; matrix: (n, n).
+    """
+
+    faces: Ints
+    matrix: csr_array
+
+
+def near(sheets: tuple[Sheet, ...]) -> Near:
+    """Corrections for all faces of all sheets."""
+    rows, columns, values = [], [], []
+    size = sheets[0].open[0].size
+    for s, one in enumerate(sheets):
+        for t, other in enumerate(sheets):
+            z, thicknesses = apart(one.slab, other.slab, one.lattice.cell)
+            if z > TOGETHER:
+                continue
+            distance = float(np.sqrt(z * z + sum(d * d for d in thicknesses) / 12))
+            for axis in (0, 1):
+                first, second, value = _pairs(one, other, axis, distance)
+                rows.append((2 * s + axis) * size + first)
+                columns.append((2 * t + axis) * size + second)
+                values.append(value)
+    row, column, value = (np.concatenate(some) for some in (rows, columns, values))
+    faces, place = np.unique(np.concatenate([row, column]), return_inverse=True)
+    n = len(row)
+    return Near(faces, coo_array((value, (place[:n], place[n:])), shape=(len(faces),) * 2).tocsr())
+
+
+def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, Ints, Floats]:
+    first, second, value = [], [], []
+    ny, nx = one.open[axis].shape
+    index = np.arange(ny * nx).reshape(ny, nx)
+    for dy in range(-REACH, REACH + 1):
+        for dx in range(-REACH, REACH + 1):
+            here = np.s_[max(0, -dy) : min(ny, ny - dy), max(0, -dx) : min(nx, nx - dx)]
+            there = np.s_[max(0, dy) : min(ny, ny + dy), max(0, dx) : min(nx, nx + dx)]
+            a, b = one.open[axis][here], other.open[axis][there]
+            mine = (a > 0) & (b > 0) & ((a < 1) | (b < 1))
+            first.append(index[here][mine])
+            second.append(index[there][mine])
+            shift = other.shift[axis][there][mine] - one.shift[axis][here][mine]
+            along, across = (dx, dy) if axis == 0 else (dy, dx)
+            value.append(_difference(along, across, shift, a[mine], b[mine], distance))
+    return np.concatenate(first), np.concatenate(second), np.concatenate(value)
+
+
+def _difference(along: int, across: int, shift: Floats, a: Floats, b: Floats, distance: float) -> Floats:
+    one = np.ones_like(a)
+    exact = between_rectangles(along * one, across + shift, distance, (one, a), (one, b))
+    whole = np.ones(1)
+    return exact - between_rectangles(along * whole, across * whole, distance, (whole, whole), (whole, whole))
+
+
+def on_faces(n: Near, currents: Floats) -> Floats:
+    """Corrections at all faces, (S, 2, ny, nx), from their currents, likewise."""
+    out = np.zeros_like(currents)
+    out.reshape(-1)[n.faces] = n.matrix @ currents.reshape(-1)[n.faces]
+    return out
+
+
+def on_corners(n: Near, shape: tuple[int, int]) -> tuple[Ints, csr_array]:
+    """The same for stream functions: numbers of the corners (through all sheets) that appear, and the matrix."""
+    ny, nx = shape
+    sheet, rest = np.divmod(n.faces, 2 * ny * nx)
+    axis, corner = np.divmod(rest, ny * nx)
+    end = sheet * ny * nx + corner
+    start = end - np.where(axis == 0, nx, 1)
+    sign = np.where(axis == 0, 1.0, -1.0)
+    corners, place = np.unique(np.concatenate([end, start]), return_inverse=True)
+    m = len(n.faces)
+    rows = np.concatenate([np.arange(m)] * 2)
+    D = coo_array((np.concatenate([sign, -sign]), (rows, place)), shape=(m, len(corners))).tocsr()
+    return corners, (D.T @ n.matrix @ D).tocsr()

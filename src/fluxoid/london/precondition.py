@@ -1,0 +1,144 @@
+"""An approximate inverse of the energy's form: a sum of multigrid cycles, one for each pole.
+
+With L the Laplacian of the corners, weighted by Lambda/(Lambda0 w), the form is nearly Lambda0 L + m(L), m the symbol
+of the magnetic part, (h/2) √L for long waves. The inverse of that as a function of one number x is fitted by
+
+    1/(Lambda0 x + m(x)) ≈ Σ_j c_j/(x + s_j),     c_j ≥ 0
+
+by non-negative least squares on the symbol itself, and one multigrid cycle stands for each 1/(L + s_j). A film of
+several sheets has such a function for each way in which they can carry current together.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fluxoid.london.operator import Operator
+from fluxoid.london.sheets import Sheet
+from fluxoid.solvers.poisson import Workspace, build, precondition, workspace
+from fluxoid.solvers.poisson_hierarchy import Hierarchy
+from fluxoid.types import Bools, Floats, Ints
+
+SAMPLES = 60  # of the symbol, log-spaced
+CANDIDATES = 25  # of poles
+MOST = 6  # poles
+GOOD = 0.06  # largest relative error of the fit
+LEAST = 1e-6  # of the form of one way to carry current, relative to the greatest
+PARALLEL_FROM = 20_000  # corners
+
+
+class Pole(NamedTuple):
+    """One 1/(L + s): modes (m, sheets) of sheets that carry current together, their weights (m,), and its multigrid."""
+
+    modes: Floats
+    weights: Floats
+    hierarchy: Hierarchy
+    work: Workspace
+
+
+class Preconditioner(NamedTuple):
+    """Of each film: its sheets' numbers and its poles."""
+
+    films: tuple[tuple[Ints, tuple[Pole, ...]], ...]
+
+
+def preconditioner(op: Operator, films: tuple[tuple[int, ...], ...]) -> Preconditioner:
+    """Set up; films: numbers of the sheets of each film, which share one outline."""
+    return Preconditioner(tuple((np.array(film), _poles(op, film)) for film in films))
+
+
+def smooth(p: Preconditioner, r: Floats) -> Floats:
+    """The approximate inverse applied to residuals at free corners, (S, ny, nx)."""
+    out, z = np.zeros_like(r), np.zeros(r.shape[1:])
+    for sheets, poles in p.films:
+        for pole in poles:
+            for mode, weight in zip(pole.modes, pole.weights):
+                if weight:
+                    combined = np.ascontiguousarray(np.tensordot(mode, r[sheets], 1))
+                    precondition(pole.hierarchy, combined, z, pole.work, combined.size > PARALLEL_FROM)
+                    for sheet, part in zip(sheets, mode):
+                        out[sheet] += weight * part * z
+    return out
+
+
+def _poles(op: Operator, film: tuple[int, ...]) -> tuple[Pole, ...]:
+    reference = [_reference(op.sheets[s]) for s in film]
+    x, m = _symbol(op, film)
+    form = m + np.diag(reference) * x[:, None, None]
+    modes = np.linalg.eigh(form[len(x) // 2])[1].T
+    values = np.einsum("mi,xij,mj->xm", modes, form, modes)
+    values = np.maximum(values, LEAST * values.max(axis=1, keepdims=True))
+    s, c = _fit(x, values)
+    wx, wy, ground = _laplacian(op.sheets[film[0]], reference[0])
+    free = op.sheets[film[0]].free
+    poles = []
+    for pole, weights in zip(s, c):
+        hierarchy = build(wx, wy, ground + pole * free)
+        poles.append(Pole(modes, weights, hierarchy, workspace(hierarchy)))
+    return tuple(poles)
+
+
+def _reference(sheet: Sheet) -> float:
+    """Lambda0: the least Lambda of whole faces, but for what is a hundredth of the typical one."""
+    depth = (sheet.kinetic * sheet.open)[sheet.open > 0]
+    return float(depth[depth >= 1e-2 * np.median(depth)].min())
+
+
+def _symbol(op: Operator, film: tuple[int, ...]) -> tuple[Floats, Floats]:
+    """Samples of x, the eigenvalues of the plain Laplacian, and the magnetic form between the film's sheets there."""
+    size = op.magnetic.size
+    n = min(size) // 2
+    k = np.unique(np.geomspace(1, n - 1, SAMPLES).astype(int))
+    long = int(size[1] >= size[0])
+    straight = np.roll([np.zeros_like(k), k], 1 - long, 0)
+    iy, ix = np.concatenate([straight, [k * size[0] // max(size), k * size[1] // max(size)]], axis=1)
+    x = 4 - 2 * np.cos(2 * np.pi * iy / size[0]) - 2 * np.cos(2 * np.pi * ix / size[1])
+    m = np.array([[op.magnetic.symbols[op.magnetic.pair[s, t]][iy, ix] for t in film] for s in film])
+    order = np.argsort(x)
+    return x[order], op.unit * np.moveaxis(m, 2, 0)[order]
+
+
+def _fit(x: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Poles (p,) and weights (p, modes) for 1/values (x, modes), chosen one by one for the worst mode."""
+    candidates = np.concatenate([[0.0], np.geomspace(0.5 * x[0], 20.0, CANDIDATES - 1)])
+    basis = 1 / (x[:, None] + candidates)
+    chosen: list[int] = []
+    modes = values.shape[1]
+    while len(chosen) < MOST:
+        trials = []
+        for k in (k for k in range(CANDIDATES) if k not in chosen):
+            trial = [*chosen, k]
+            worst = max(_nonnegative(basis[:, trial] * values[:, [m]])[1] for m in range(modes))
+            trials.append((worst, k))
+        chosen.append(min(trials)[1])
+        c = np.array([_nonnegative(basis[:, chosen] * values[:, [m]])[0] for m in range(modes)]).T
+        if np.abs(basis[:, chosen] @ c * values - 1).max() < GOOD:
+            break
+    used = c.any(axis=1)
+    return candidates[chosen][used], c[used]
+
+
+def _nonnegative(matrix: Floats) -> tuple[Floats, float]:
+    """c >= 0 with matrix c nearly one everywhere, and the 2-norm of the rest."""
+    from scipy.optimize import nnls
+
+    size = np.abs(matrix).max(axis=0)
+    c, rest = nnls(matrix / size, np.ones(len(matrix)), maxiter=1000)
+    return c / size, float(rest)
+
+
+def _laplacian(sheet: Sheet, reference: float) -> tuple[Floats, Floats, Floats]:
+    """Weights between free corners, and from each to corners that are held at zero."""
+    whole = np.divide(1.0, sheet.open, out=np.zeros_like(sheet.open), where=sheet.open > 0)
+    depth = sheet.kinetic * sheet.open / reference if reference else np.ones_like(whole)
+    weight = whole * np.maximum(depth, 0.1)
+    wx, wy, ground = (np.zeros(sheet.free.shape) for _ in range(3))
+    wx[:, :-1] = _split(sheet.free[:, :-1], sheet.free[:, 1:], weight[1, :, 1:], ground[:, :-1], ground[:, 1:])
+    wy[:-1] = _split(sheet.free[:-1], sheet.free[1:], weight[0, 1:], ground[:-1], ground[1:])
+    return wx, wy, ground
+
+
+def _split(one: Bools, other: Bools, weight: Floats, ground_one: Floats, ground_other: Floats) -> Floats:
+    ground_one += np.where(one & ~other, weight, 0.0)
+    ground_other += np.where(other & ~one, weight, 0.0)
+    return np.where(one & other, weight, 0.0)

@@ -1,0 +1,186 @@
+"""The London problem of a device: set up once, asked for many states.
+
+    S = ½ yᵀ L y + yᵀ (F − n Phi0)     over the currents y of all columns (see columns.py),
+
+L the energy of a column with the screening currents that answer it, F the flux that sources and vortices put into it.
+S is made stationary with the currents that are given held fixed: those of contacts, and of holes if asked for. Sheets
+of one film share holes, contacts and vias: their currents are found, too.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxoid.constants import vacuum_permeability
+from fluxoid.device import Device
+from fluxoid.errors import InputError
+from fluxoid.london.across import crossing_line, staircase
+from fluxoid.london.columns import Column, columns, via_terminal
+from fluxoid.london.layers import Stack, coarse_cell, stack
+from fluxoid.london.operator import Operator, apply, circulation, currents, operator, self_potential
+from fluxoid.london.precondition import Preconditioner, preconditioner
+from fluxoid.london.solve import solve
+from fluxoid.types import Floats
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class London:
+    """A device, ready to be asked.
+
+    stack: its sheets; g: (columns, S, ny, nx) stream functions of the columns with their screening, A per A;
+    inductance, kinetic: (columns, columns), H; iterations: of each column.
+    """
+
+    stack: Stack
+    operator: Operator
+    preconditioner: Preconditioner
+    columns: tuple[Column, ...]
+    g: Floats
+    inductance: Floats
+    kinetic: Floats
+    iterations: tuple[int, ...]
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        """Names of the holes."""
+        return tuple(dict.fromkeys(column.hole for column in self.columns if column.hole))
+
+    @property
+    def terminals(self) -> tuple[str, ...]:
+        """Names of the contacts' and vias' terminals that columns join."""
+        found = [name for column in self.columns for name in (column.enters, column.leaves) if name]
+        return tuple(dict.fromkeys(found))
+
+    def faces(self, k: int) -> Floats:
+        """Current of all faces for one ampere in a column, (S, 2, ny, nx)."""
+        out = currents(self.g[k])
+        column = self.columns[k]
+        if column.hole is None:
+            out[column.sheet] += column.pattern
+        return out
+
+
+def build(device: Device, cell: float | None = None, sheets: int | None = None, tolerance: float = TOLERANCE) -> London:
+    """Set up the London problem of a device.
+
+    cell: side of the square cells, m; by default 1/256 of the device's longest side. sheets: through the thickness of
+    each film; by default as described, or one. tolerance: of each solution's residual.
+    Raises InputError for a device that it cannot hold. Time and memory grow as the number of cells.
+    """
+    if cell is not None and not cell > 0:
+        raise InputError(f"a cell of {cell:.4g} m", "cell", "a positive length")
+    made = stack(device, cell or coarse_cell(device), sheets)
+    op = operator(made.sheets)
+    p = preconditioner(op, tuple(made.of_layer(k) for k in range(len(made.layers))))
+    basis = columns(made)
+    g = np.zeros((len(basis), *op.free.shape))
+    iterations = []
+    for k, column in enumerate(basis):
+        if column.hole is not None:
+            g[k, column.sheet] = column.pattern
+            b = apply(op, g[k])
+        else:
+            b = circulation(_potential(op, _alone(op, column)))
+        answer, count = solve(op, p, -b, tolerance)
+        g[k] += answer
+        iterations.append(count)
+    problem = London(made, op, p, basis, g, np.zeros(0), np.zeros(0), tuple(iterations))
+    inductance, kinetic = _energies(problem)
+    return London(made, op, p, basis, g, inductance, kinetic, tuple(iterations))
+
+
+def _alone(op: Operator, column: Column) -> Floats:
+    out = np.zeros(op.kinetic.shape)
+    out[column.sheet] = column.pattern
+    return out
+
+
+def _potential(op: Operator, through: Floats) -> Floats:
+    """∫(A + mu0 Lambda K)·dl/mu0 along each link, (S, 2, ny, nx), A m."""
+    return np.asarray(op.kinetic * through + self_potential(op, through))
+
+
+def _energies(p: London) -> tuple[Floats, Floats]:
+    """L and its kinetic part between all columns, H: symmetric to rounding and to the solutions' tolerance."""
+    n = len(p.columns)
+    total, kinetic = np.zeros((n, n)), np.zeros((n, n))
+    for k in range(n):
+        through = p.faces(k)
+        slow = p.operator.kinetic * through
+        if p.columns[k].hole is None:
+            u = slow + self_potential(p.operator, through)
+            at_corners = circulation(u)
+        else:
+            u, at_corners = None, apply(p.operator, p.g[k])
+        slow_at_corners = circulation(slow)
+        for j in range(n):
+            pattern, sheet = p.columns[j].pattern, p.columns[j].sheet
+            total[j, k] = np.vdot(p.g[j], at_corners)
+            kinetic[j, k] = np.vdot(p.g[j], slow_at_corners)
+            if p.columns[j].hole is None:
+                if u is None:
+                    u = slow + self_potential(p.operator, through)
+                total[j, k] += np.vdot(pattern, u[sheet])
+                kinetic[j, k] += np.vdot(pattern, slow[sheet])
+    return vacuum_permeability * total, vacuum_permeability * kinetic
+
+
+def terminal_rows(p: London) -> Floats:
+    """Current that enters the film at each terminal per unit of each column, (terminals, columns)."""
+    place = {name: k for k, name in enumerate(p.terminals)}
+    rows = np.zeros((len(place), len(p.columns)))
+    for k, column in enumerate(p.columns):
+        if column.enters and column.leaves:
+            rows[place[column.enters], k] += 1
+            rows[place[column.leaves], k] -= 1
+    return rows
+
+
+def hole_rows(p: London) -> Floats:
+    """Current around each hole per unit of each column, (holes, columns): the sum over its sheets."""
+    return np.array([[float(column.hole == name) for column in p.columns] for name in p.holes]).reshape(
+        -1, len(p.columns)
+    )
+
+
+def via_rows(p: London) -> Floats:
+    """Current that each via would lose per unit of each column, (vias, columns)."""
+    place = {name: k for k, name in enumerate(p.terminals)}
+    rows = terminal_rows(p)
+    made = [
+        sum(rows[place[name]] for film in via.films if (name := via_terminal(via.name, film)) in place)
+        for via in p.stack.vias
+    ]
+    return np.array(made).reshape(-1, len(p.columns))
+
+
+def port_rows(p: London) -> Floats:
+    """Current through each port across a bridge or a slit per unit of each column, (such ports, columns)."""
+    crossed = [port for port in p.stack.ports if port.kind != "contacts"]
+    rows = np.zeros((len(crossed), len(p.columns)))
+    for row, port in zip(rows, crossed):
+        sheets = p.stack.of_layer(p.stack.of_film(port.film))
+        faces, signs = staircase(p.stack.sheets[sheets[0]], crossing_line(port))
+        for k in range(len(p.columns)):
+            through = p.faces(k)[list(sheets)]
+            row[k] = np.sum(signs * through[:, faces[:, 0], faces[:, 1], faces[:, 2]])
+    return rows
+
+
+def least_energy(matrix: Floats, rows: Floats, given: Floats, linear: Floats) -> Floats:
+    """y that makes ½ yᵀ M y − yᵀ linear least with rows y = given; (n, ...) for given and linear of several states.
+
+    Rows that depend on others are dropped. Raises InputError if they contradict each other.
+    """
+    u, sizes, vt = np.linalg.svd(rows) if len(rows) else (np.eye(0), np.zeros(0), np.eye(matrix.shape[0]))
+    rank = int(np.sum(sizes > 1e-9 * max(1.0, sizes.max(initial=0.0))))
+    inside, null = vt[:rank].T, vt[rank:].T
+    wanted = u.T @ given
+    if rank < len(rows) and np.abs(wanted[rank:]).max(initial=0.0) > 1e-9 * np.abs(given).max(initial=0.0):
+        raise InputError("currents that do not sum to zero on a connected film", "currents", "as much out as in")
+    y = inside @ (wanted[:rank].T / sizes[:rank]).T
+    if null.shape[1]:
+        y = y + null @ np.linalg.solve(null.T @ matrix @ null, null.T @ (linear - matrix @ y))
+    return np.asarray(y)

@@ -1,0 +1,257 @@
+"""A state of screening currents, and what can be measured in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from fluxoid.constants import flux_quantum, vacuum_permeability
+from fluxoid.device.sources import Plane, Source
+from fluxoid.errors import InputError
+from fluxoid.london.operator import circulation, currents, self_potential
+from fluxoid.london.problem import London, hole_rows, least_energy, port_rows, terminal_rows, via_rows
+from fluxoid.london.solve import solve as solve_corners
+from fluxoid.london.vortices import Vortex, corner_weights
+from fluxoid.solvers.biot_savart import field_at
+from fluxoid.types import Floats
+
+GAUSS = 0.5 / np.sqrt(3)  # of a unit interval, from its middle
+
+
+@dataclass(frozen=True)
+class Fluxoid:
+    """Of a closed path, counter-clockwise: flux through it, and kinetic part mu0 Lambda ∮K·dl, Wb."""
+
+    flux: float
+    kinetic: float
+
+    @property
+    def total(self) -> float:
+        """Their sum: a whole number of quanta around a hole, zero in a simply connected film without vortices."""
+        return self.flux + self.kinetic
+
+
+@dataclass(frozen=True)
+class State:
+    """through: current of all faces, (S, 2, ny, nx), A; columns: of all columns, A; applied: A·dl of all links, Wb."""
+
+    problem: London
+    through: Floats
+    columns: Floats
+    applied: Floats
+    vortices: tuple[Vortex, ...] = ()
+
+    @cached_property
+    def induced(self) -> Floats:
+        """∫A·dl of the currents along each link, (S, 2, ny, nx), Wb."""
+        return vacuum_permeability * self_potential(self.problem.operator, self.through)
+
+    @cached_property
+    def kinetic_potential(self) -> Floats:
+        """∫mu0 Lambda K·dl along each link, (S, 2, ny, nx), Wb."""
+        return np.asarray(vacuum_permeability * self.problem.operator.kinetic * self.through)
+
+    @property
+    def energy(self) -> float:
+        """½∫K·A_self + ½∫mu0 Lambda K², J: what tells the ground state among fluxoids; cores are not in it."""
+        return 0.5 * float(np.vdot(self.through, self.induced + self.kinetic_potential))
+
+    @property
+    def moment(self) -> float:
+        """Magnetic moment along z, ½∫(r × K)_z, A m²."""
+        return float(np.vdot(self.through, _uniform(self.problem)))
+
+    @property
+    def hole_currents(self) -> dict[str, float]:
+        """Current around each hole, A: what passes between the hole and the outside, all sheets together."""
+        return dict(zip(self.problem.holes, map(float, hole_rows(self.problem) @ self.columns)))
+
+    @property
+    def port_currents(self) -> dict[str, float]:
+        """Current through each port across a bridge or a slit, A."""
+        names = [port.name for port in self.problem.stack.ports if port.kind != "contacts"]
+        return dict(zip(names, map(float, port_rows(self.problem) @ self.columns)))
+
+    def sheet_current(self, film: str) -> Floats:
+        """K at the cells of a film's layer, all its sheets together, (2, ny, nx) of (x, y), A/m."""
+        layer = self._sheets(film)
+        h = self.problem.stack.cell
+        total = self.through[layer].sum(axis=0) / h
+        return 0.5 * np.array([total[0] + np.roll(total[0], 1, 1), total[1] + np.roll(total[1], 1, 0)])
+
+    def fluxoid(self, path: ArrayLike, film: str | None = None) -> Fluxoid:
+        """Flux and kinetic part of a closed polygon inside a film: points (n, 2), m, any order of turning.
+
+        Line integrals of values interpolated between links, with two Gauss points per half cell: second order. Keep a
+        cell or more away from edges and vortices. film: by default the first. Of a divided film, its lowest sheet.
+        """
+        points = np.asarray(path, float)
+        if points.ndim != 2 or points.shape[1] != 2 or len(points) < 3:
+            raise InputError("a path needs three points (x, y) or more", "path", "an array (n, 2) in metres")
+        sheet = self._sheets(film or next(iter(self.problem.stack.device.film)))[0]
+        h = self.problem.stack.cell
+        at, along = _gauss_points(points, h)
+        sums = [
+            sum(float(np.sum(_between(self, u[sheet, axis], axis, at) * along[:, axis])) / h for axis in (0, 1))
+            for u in (self.induced + self.applied, self.kinetic_potential)
+        ]
+        return Fluxoid(*sums)
+
+    def fluxoid_of(self, hole: str) -> Fluxoid:
+        """Of the lattice's own path around a hole: exact to the solution's tolerance; in the lowest sheet of a film."""
+        for sheet, one in enumerate(self.problem.stack.sheets):
+            if hole in one.holes:
+                corners = one.holes[hole]
+                flux, kinetic = (
+                    float(circulation(u[sheet][None])[0][corners].sum())
+                    for u in (self.induced + self.applied, self.kinetic_potential)
+                )
+                return Fluxoid(flux, kinetic)
+        raise _no_hole(self.problem, hole)
+
+    def field(self, points: ArrayLike) -> Floats:
+        """B of the currents at points (n, 3), m, by direct sum, T, (n, 3); without that of the sources."""
+        at = np.asarray(points, float).reshape(-1, 3)
+        h, total = self.problem.stack.cell, np.zeros((len(at), 3))
+        for sheet, (x, y) in zip(self.problem.stack.sheets, self.through / h):
+            total += field_at(sheet.lattice, x, y, at - [0, 0, sheet.slab.z])
+        return total
+
+    def _sheets(self, film: str) -> list[int]:
+        if film not in self.problem.stack.device.film:
+            raise InputError(f"no film {film!r}", "film", ", ".join(self.problem.stack.device.film))
+        return list(self.problem.stack.of_layer(self.problem.stack.of_film(film)))
+
+
+def solve(
+    problem: London,
+    fluxoids: Mapping[str, float] | None = None,
+    currents: Mapping[str, float] | None = None,
+    vortices: Sequence[Vortex] = (),
+    sources: Sequence[Source] | None = None,
+    time: float | None = None,
+) -> State:
+    """The state with given fluxoids, currents, vortices and sources.
+
+    fluxoids: quanta in each hole, 0 where not named; currents: A, through ports between contacts, into contacts (others
+    take none), or around holes, whose fluxoids are then free; sources: by default the device's; time: s, at which their
+    time shapes are taken; by default these are left out. Raises InputError for names that do not exist.
+    """
+    quanta, given = dict(fluxoids or {}), dict(currents or {})
+    _refuse_names(problem, quanta, given)
+    applied = _applied(problem, problem.stack.device.source if sources is None else sources, time)
+    op = problem.operator
+    b = circulation(applied / vacuum_permeability)
+    weights = corner_weights(problem, vortices)
+    b -= flux_quantum / vacuum_permeability * weights
+    g, _ = solve_corners(op, problem.preconditioner, -b, 1e-9) if b.any() else (np.zeros_like(b), 0)
+    flux = np.array([np.vdot(problem.faces(k), applied) for k in range(len(problem.columns))])
+    flux -= flux_quantum * np.array([np.vdot(one, weights) for one in problem.g]).reshape(flux.shape)
+    around = hole_rows(problem)
+    linear = flux_quantum * around.T @ np.array([quanta.get(name, 0) for name in problem.holes]) - flux
+    rows, values = constraints(problem, given)
+    y = least_energy(problem.inductance, rows, values, linear)
+    through = _currents_of(problem, g, y)
+    return State(problem, through, y, applied, tuple(vortices))
+
+
+def constraints(problem: London, given: Mapping[str, float]) -> tuple[Floats, Floats]:
+    """Rows of columns whose sums are given, and their values: terminals, vias, and holes with a current."""
+    around = hole_rows(problem)
+    held = [k for k, name in enumerate(problem.holes) if name in given]
+    rows = [around[held], via_rows(problem)]
+    values = [np.array([given[problem.holes[k]] for k in held]), np.zeros(len(problem.stack.vias))]
+    terminal = terminal_rows(problem)
+    into = {name: 0.0 for name in problem.terminals if name.startswith("contact ")}
+    for name in given:
+        port = next((port for port in problem.stack.ports if port.name == name and port.kind == "contacts"), None)
+        ways = problem.stack.device.port[name].all_contacts if port else (name,)
+        for sign, contact in zip((1, -1, 1, -1), ways):
+            if f"contact {contact}" in into:
+                into[f"contact {contact}"] += sign * given[name]
+    rows.append(terminal[[k for k, name in enumerate(problem.terminals) if name in into]])
+    values.append(np.array(list(into.values())))
+    return np.concatenate(rows), np.concatenate(values)
+
+
+def _refuse_names(problem: London, quanta: Mapping[str, float], given: Mapping[str, float]) -> None:
+    ports = [port.name for port in problem.stack.ports if port.kind == "contacts"]
+    known = [*problem.holes, *ports, *problem.stack.device.contact]
+    for name in quanta:
+        if name not in problem.holes:
+            raise _no_hole(problem, name)
+        if quanta[name] != round(quanta[name]):
+            raise InputError(f"{quanta[name]} quanta in {name}", "fluxoids", "a whole number, or a source")
+        if name in given:
+            raise InputError(f"fluxoid and current of {name} are given", "fluxoids", "one of them")
+    for name in given:
+        if name not in known:
+            what = f"no hole, contact or port between contacts is named {name!r}"
+            raise InputError(what, "currents", ", ".join(known))
+
+
+def _no_hole(problem: London, name: str) -> InputError:
+    return InputError(f"no hole is named {name!r}", "fluxoids", ", ".join(problem.holes) or "a film with a hole")
+
+
+def _currents_of(problem: London, g: Floats, y: Floats) -> Floats:
+    total = currents(g + np.tensordot(y, problem.g, 1) if len(y) else g)
+    for value, column in zip(y, problem.columns):
+        if column.hole is None:
+            total[column.sheet] += value * column.pattern
+    return total
+
+
+def _applied(problem: London, sources: Sequence[Source], time: float | None) -> Floats:
+    """∫A·dl of sources along each link, at the middle of each face's open part, by two Gauss points; Wb."""
+    sheets, h = problem.stack.sheets, problem.stack.cell
+    out = np.zeros(problem.operator.kinetic.shape)
+    x, y = sheets[0].lattice.x, sheets[0].lattice.y
+    for s, sheet in enumerate(sheets):
+        plane = Plane(sheet.slab.z)
+        for axis, (dx, dy) in enumerate(((h / 2, 0.0), (0.0, h / 2))):
+            X, Y = np.meshgrid(x + dx, y + dy)
+            shift = h * sheet.shift[axis]
+            for t in (-GAUSS * h, GAUSS * h):
+                at = (X + t, Y + shift) if axis == 0 else (X + shift, Y + t)
+                for source in sources:
+                    factor = 1.0 if time is None else float(source.factor(time))
+                    out[s, axis] += 0.5 * h * factor * source.vector_potential(*at, plane)[axis]
+    return out
+
+
+def _uniform(problem: London) -> Floats:
+    """∫A·dl along each link of one tesla, with A = (−y, x)/2; m²: the moment of one ampere through its face."""
+    from fluxoid.device.sources import UniformSource
+
+    return _applied(problem, (UniformSource(field=1.0),), None)
+
+
+def _gauss_points(points: Floats, h: float) -> tuple[Floats, Floats]:
+    """Points on the sides of a closed polygon, two per half cell, and the step that each stands for, both (n, 2)."""
+    at, along = [], []
+    for one, other in zip(points, np.roll(points, -1, 0)):
+        n = int(np.ceil(2 * np.linalg.norm(other - one) / h)) or 1
+        middle = (np.arange(n) + 0.5) / n
+        t = np.concatenate([middle - GAUSS / n, middle + GAUSS / n])[:, None]
+        at.append(one + t * (other - one))
+        along.append(np.broadcast_to((other - one) / (2 * n), at[-1].shape))
+    return np.concatenate(at), np.concatenate(along)
+
+
+def _between(state: State, values: Floats, axis: int, at: Floats) -> Floats:
+    """Values of x or y links, bilinear between their middles, at points (n, 2)."""
+    lattice = state.problem.stack.sheets[0].lattice
+    first = np.array([lattice.x[0], lattice.y[0]]) + lattice.cell / 2 * np.array([1 - axis, axis])
+    fx, fy = ((at - first) / lattice.cell).T
+    ny, nx = values.shape
+    ix, iy = np.clip(np.floor(fx).astype(int), 0, nx - 2), np.clip(np.floor(fy).astype(int), 0, ny - 2)
+    fx, fy = fx - ix, fy - iy
+    return np.asarray(
+        values[iy, ix] * (1 - fx) * (1 - fy)
+        + values[iy, ix + 1] * fx * (1 - fy)
+        + values[iy + 1, ix] * (1 - fx) * fy
+        + values[iy + 1, ix + 1] * fx * fy
+    )
