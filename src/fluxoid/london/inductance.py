@@ -18,7 +18,7 @@ import numpy as np
 from fluxoid.device import Device
 from fluxoid.device.layout import holes
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.london.layers import coarse_cell
+from fluxoid.london.cells import ACROSS, usual_cell
 from fluxoid.london.matrices import Matrices, matrices
 from fluxoid.london.problem import build
 from fluxoid.types import Floats
@@ -94,17 +94,17 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     """Inductances of all holes and ports of a device.
 
     accuracy: relative, of every self-inductance, to which cells and sheets are refined; cell: of the finest lattice, m,
-    by default 1/256 of the longest side, and finer if accuracy asks for it. Warns where it cannot be reached.
+    by default about 1/256 of the longest side, and finer if accuracy asks for it. Warns where it cannot be reached.
     Raises InputError for a device without holes and ports between contacts.
     """
     if accuracy is not None and not 0 < accuracy < 1:
         raise InputError(f"an accuracy of {accuracy}", "accuracy", "a relative error such as 1e-3")
-    finest = cell or coarse_cell(device)
+    finest = cell or usual_cell(device)
     sheets, model = _sheets(device, 4 * finest, accuracy)
     found = [matrices(build(device, finest * factor, sheets)) for factor in (4, 2, 1)]
     told, order = extrapolated([one.total for one in found], found)
     while accuracy is not None and _worst(told, np.abs(told - found[-1].total)) > accuracy:
-        if coarse_cell(device) * 256 / finest > MOST_CELLS / 2:
+        if usual_cell(device) * ACROSS / finest > MOST_CELLS / 2:
             warnings.warn(f"an accuracy of {accuracy} needs more than {MOST_CELLS} cells across", UnwiseWarning, 2)
             break
         finest /= 2

@@ -18,8 +18,6 @@ from fluxoid.london.magnetic import Slab
 from fluxoid.london.sheets import Box, Outline, Sheet, box_around, lay_out
 from fluxoid.types import Floats
 
-CELLS_ACROSS = 256
-
 
 @dataclass(frozen=True)
 class Layer:
@@ -55,12 +53,6 @@ class Stack:
     def of_film(self, film: str) -> int:
         """Number of the layer that a film is in."""
         return next(k for k, layer in enumerate(self.layers) if film in layer.films)
-
-
-def coarse_cell(device: Device) -> float:
-    """The cell that a device is solved on unless told otherwise: 1/256 of its longest side, m."""
-    left, bottom, right, top = shapely.total_bounds([film_geometry(device, name) for name in device.film])
-    return float(max(right - left, top - bottom)) / CELLS_ACROSS
 
 
 def stack(device: Device, cell: float, sheets: int | None = None) -> Stack:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from fluxoid.london.edges import edge_terms
 from fluxoid.london.kernel import between_rectangles
 from fluxoid.london.magnetic import apart
 from fluxoid.london.sheets import Sheet
@@ -44,6 +45,10 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
                 rows.append((2 * s + axis) * size + first)
                 columns.append((2 * t + axis) * size + second)
                 values.append(value)
+        edges = np.flatnonzero(terms := edge_terms(one))
+        rows.append(2 * s * size + edges)
+        columns.append(2 * s * size + edges)
+        values.append(terms.ravel()[edges])
     row, column, value = (np.concatenate(some) for some in (rows, columns, values))
     faces, place = np.unique(np.concatenate([row, column]), return_inverse=True)
     n = len(row)

@@ -15,8 +15,9 @@ from fluxoid.constants import vacuum_permeability
 from fluxoid.device import Device
 from fluxoid.errors import InputError
 from fluxoid.london.across import crossing_line, staircase
+from fluxoid.london.cells import usual_cell
 from fluxoid.london.columns import Column, columns, via_terminal
-from fluxoid.london.layers import Stack, coarse_cell, stack
+from fluxoid.london.layers import Stack, stack
 from fluxoid.london.operator import Operator, apply, circulation, currents, operator, self_potential
 from fluxoid.london.precondition import Preconditioner, preconditioner
 from fluxoid.london.solve import solve
@@ -65,13 +66,13 @@ class London:
 def build(device: Device, cell: float | None = None, sheets: int | None = None, tolerance: float = TOLERANCE) -> London:
     """Set up the London problem of a device.
 
-    cell: side of the square cells, m; by default 1/256 of the device's longest side. sheets: through the thickness of
-    each film; by default as described, or one. tolerance: of each solution's residual.
+    cell: side of the square cells, m; by default about 1/256 of the device's longest side, see cells.py. sheets:
+    through the thickness of each film; by default as described, or one. tolerance: of each solution's residual.
     Raises InputError for a device that it cannot hold. Time and memory grow as the number of cells.
     """
     if cell is not None and not cell > 0:
         raise InputError(f"a cell of {cell:.4g} m", "cell", "a positive length")
-    made = stack(device, cell or coarse_cell(device), sheets)
+    made = stack(device, cell or usual_cell(device), sheets)
     op = operator(made.sheets)
     p = preconditioner(op, tuple(made.of_layer(k) for k in range(len(made.layers))))
     basis = columns(made)

@@ -71,7 +71,7 @@ def lay_out(outline: Outline, slab: Slab, screening: Floats, cell: float, box: B
 
 
 def box_around(polygons: list[BaseGeometry], cell: float, room: int = 3) -> Box:
-    """A box of whole cells around all polygons and room more on each side, m; the films lie in its middle."""
+    """A box of whole cells around all polygons and ``room`` more on each side, m; the films lie in its middle."""
     left, bottom, right, top = shapely.total_bounds(polygons)
     nx, ny = (int(np.ceil(size / cell - 1e-6)) + 2 * room for size in (right - left, top - bottom))
     x, y = (left + right) / 2, (bottom + top) / 2
