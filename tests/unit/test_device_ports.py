@@ -60,8 +60,12 @@ def device(films: dict[str, Any], **tables: Any) -> dict[str, Any]:
 
 
 def one(films: dict[str, Any], port: dict[str, Any]) -> Any:
-    """The region of the only port."""
-    (region,) = ports(load(device(films, port={"j": port})))
+    """The region of the port j; the films are joined far away, so that a current passes through it."""
+    away = device(films | {"away": film(box(-90, -90, 90, 90), z="-9 um")}, port={"j": port})
+    away["via"] = {
+        f"v{n}": {"films": ["away", name], "shape": away["film"][name]["shape"]} for n, name in enumerate(films)
+    }
+    (region,) = ports(load(away))
     return region
 
 
@@ -237,6 +241,21 @@ CASES: list[tuple[dict[str, Any], str]] = [
         ),
         "port.j: the line crosses 2 slits, and a port closes one",
     ),
+    (
+        device({"ring": RING}, port={"j": line(at(5, -6), at(5, 6))}),  # along an edge
+        "port.j: a port across nothing",
+    ),
+    (
+        device({"strip": STRIP}, port={"j": line(at(0, -2), at(0, 2))}),
+        "port.j: nothing else joins its two sides, and no current passes through it. Try: another port or a via",
+    ),
+    (
+        device(
+            {"a": film(box(-3, -1, -0.1, 1)), "b": film(box(0.1, -1, 3, 1))},
+            port={"j": line(at(-0.1, 0), at(0.1, 0), width="1 um")},
+        ),
+        "port.j: nothing else joins its two sides",
+    ),
     (device({"r": RING}, port={"j": BRIDGE | {"film": "q"}}), 'port.j.film: no film is named "q". Try: "r"'),
     (device({"r": RING}, port={"j": {"from": at(0, 0)}}), "port.j: to missing. Try: from and to across a bridge"),
     (device({"r": RING}, port={"j": {"return": ["a", "b"]}}), "port.j: a return without contacts"),
@@ -315,6 +334,24 @@ CASES: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("source", "words"), CASES, ids=[words[:50] for _, words in CASES])
 def test_what_is_refused(source: dict[str, Any], words: str) -> None:
     assert words in told(source)
+
+
+def test_ports_through_which_a_current_passes() -> None:
+    """Two junctions in a ring; one in a strip between contacts; one beside a via; one across a closed slit."""
+    halves = {"j": line(at(1.9, 0), at(5.2, 0)), "k": line(at(-5.2, 0), at(-1.9, 0))}
+    middle = {"j": line(at(0, -2), at(0, 2), film="strip")}
+    plugs = {
+        "v": {"films": ["strip", "ground"], "shape": {"kind": "union", "shapes": [box(-4, 0, -3, 1), box(3, 0, 4, 1)]}}
+    }
+    slot = film(without(box(-5, -5, 5, 5), box(-4, -0.5, 4, 0.5)))
+    for source in (
+        device({"ring": RING}, port=halves),
+        LINE | {"port": middle},
+        device({"strip": STRIP, "ground": GROUND}, port=middle, via=plugs),
+        device({"slot": slot}, port={"j": line(at(0, -0.5), at(0, 0.5), width="1 um")}),
+        device({"washer": WASHER}, port={"j": SLIT}),
+    ):
+        assert [region.name for region in ports(load(source))] == list(source["port"])
 
 
 def test_the_currents_of_films_that_a_port_or_a_via_joins_balance_together() -> None:

@@ -9,7 +9,8 @@ import shapely
 from fluxoid.device.description import Device
 from fluxoid.device.joints import networks, via_region
 from fluxoid.device.layout import conductors, contact_groups, rounding
-from fluxoid.device.port_lines import PortRegion, port_region
+from fluxoid.device.pieces import pieces
+from fluxoid.device.port_lines import PortRegion, port_region, ports
 from fluxoid.errors import InputError
 
 Found = list[tuple[str, str, str]]
@@ -40,7 +41,7 @@ def port_mistakes(device: Device) -> Found:
         for name in device.port
         if name in device.hole
     ]
-    return found or list(_contact_ports(device)) + list(_shared(device))
+    return found or list(_contact_ports(device)) + list(_shared(device)) or list(_without_current(device))
 
 
 def _told(make: Callable[[Device, str], Any], device: Device, name: str) -> Found:
@@ -79,6 +80,18 @@ def _shared(device: Device) -> Iterator[tuple[str, str, str]]:
         if any(_meet(one, other, small) for one in _lines(device, first) for other in _lines(device, second)):
             what = f'takes the place of port "{first.name}"'
             yield f"port.{second.name}", what, "lines that lie apart"
+
+
+def _without_current(device: Device) -> Iterator[tuple[str, str, str]]:
+    """Ports between sides that nothing else joins, and that have no contacts by which a current could pass."""
+    cut = pieces(device, [one for one in ports(device) if one.kind != "contacts"])
+    for port in cut.joints:
+        rest = cut.groups(without=port)
+        one, other = ({rest[number] for number in side} for side in cut.joints[port])
+        touched = [{rest[number] for number in numbers} for numbers in cut.contacts]
+        if not one & other and not (any(one & some for some in touched) and any(other & some for some in touched)):
+            what = "nothing else joins its two sides, and no current passes through it"
+            yield f"port.{port}", what, "another port or a via between them, or contacts on both sides"
 
 
 def _lines(device: Device, region: PortRegion) -> list[tuple[float, Any]]:
