@@ -183,6 +183,10 @@ def test_vias_of_one_table_join_all_they_lie_over() -> None:
     two = {"kind": "union", "shapes": [box(-5, -1, -3, 1), box(3, -1, 5, 1)]}
     loaded = load(device({"pads": film(two), "ground": GROUND}, via={"v": {"films": ["pads", "ground"], "shape": two}}))
     assert networks(loaded) == ((0, 1, 2),)
+    assert [(one.name, one.polygon.centroid.x) for one in vias(loaded)] == [
+        ("v.1", pytest.approx(-4e-6, rel=1e-9)),
+        ("v.2", pytest.approx(4e-6, rel=1e-9)),
+    ]
 
 
 BRIDGE = line(at(1.9, 0), at(5.2, 0))

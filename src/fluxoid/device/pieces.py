@@ -58,11 +58,7 @@ def pieces(device: Device, ports: list[PortRegion]) -> Pieces:
 
     return Pieces(
         len(found),
-        tuple(
-            tuple(number for film in via.films for number in touched(film, part))
-            for via in vias(device)
-            for part in parts_of(via.polygon)
-        ),
+        tuple(tuple(number for film in via.films for number in touched(film, via.polygon)) for via in vias(device)),
         {port.name: sides(port) for port in ports},
         tuple(touched(device.contact[name].film, line) for name, line in contact_lines(device).items()),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import shapely
 
 from fluxoid.device.description import Device
-from fluxoid.device.joints import networks, via_region
+from fluxoid.device.joints import networks, via_regions
 from fluxoid.device.layout import conductors, contact_groups, rounding
 from fluxoid.device.pieces import pieces
 from fluxoid.device.port_lines import PortRegion, port_region, ports
@@ -34,7 +34,7 @@ def asked_contacts(device: Device) -> list[tuple[str, str]]:
 
 def port_mistakes(device: Device) -> Found:
     """Mistakes of vias, then of ports one by one, then of ports with one another."""
-    found = [one for name in device.via for one in _told(via_region, device, name)]
+    found = [one for name in device.via for one in _told(via_regions, device, name)]
     found += [one for name in device.port for one in _told(port_region, device, name)]
     found += [
         (f"port.{name}", "a hole has this name, and both stand in one matrix", f"[port.{name}_port]")
