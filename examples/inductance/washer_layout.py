@@ -2,8 +2,8 @@
 
     python washer_layout.py         writes washer.gds beside this file
 
-Micrometres; the layers are those of ../processes/sfq5ee.toml. Washer and counter electrode lie in M6, the coil in M7. The
-junctions lie between the counter electrode and either side of the slit.
+Micrometres; the layers are those of ../processes/sfq5ee.toml. Washer and counter electrode lie in M6, the coil in M7,
+the junctions between the electrode and either side of the slit.
 """
 
 import sys

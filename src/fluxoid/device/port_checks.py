@@ -34,6 +34,8 @@ def asked_contacts(device: Device) -> list[tuple[str, str]]:
 
 def port_mistakes(device: Device) -> Found:
     """Mistakes of vias, then of ports one by one, then of ports with one another."""
+    if not device.port and not device.via:
+        return []
     found = [one for name in device.via for one in _told(via_regions, device, name)]
     found += [one for name in device.port for one in _told(port_region, device, name)]
     found += [
