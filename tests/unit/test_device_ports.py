@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluxoid.constants import flux_quantum
-from fluxoid.device import Device, Port, content_hash, dump, film_geometry, load, networks, ports, takes_rest, vias
+from fluxoid.device import (
+    Device,
+    Port,
+    conductors,
+    content_hash,
+    dump,
+    film_geometry,
+    holes,
+    load,
+    networks,
+    ports,
+    takes_rest,
+    vias,
+)
 from fluxoid.errors import InputError
 from fluxoid.gl.build import lay_out
 
@@ -356,6 +369,24 @@ def test_ports_through_which_a_current_passes() -> None:
         device({"washer": WASHER}, port={"j": SLIT}),
     ):
         assert [region.name for region in ports(load(source))] == list(source["port"])
+
+
+def test_a_junction_across_a_slit_keeps_the_loop_that_the_slit_opens() -> None:
+    eye = {"eye": {"at": at(0, 0)}}
+    assert "hole.eye.at: (0 m, 0 m) lies in no hole" in told(device({"washer": WASHER}, hole=eye))
+    films = {"washer": WASHER, "ring": RING | {"z": "9 um"}}
+    both = told(device(films, port={"j": SLIT}, hole=eye))
+    assert both == 'hole.eye: (0 m, 0 m) lies in holes of washer and ring. Try: film = "washer"'
+    closed = load(device(films, port={"j": SLIT}, hole={"eye": eye["eye"] | {"film": "washer"}}))
+    found = {hole.name: (hole.film, hole.polygon.area * 1e12) for hole in holes(closed)}
+    # the hole of 16 um^2 and 1.5 um of the slit up to the port, from 3.5 um on
+    assert found == {"eye": ("washer", pytest.approx(17.5, rel=1e-6)), "ring.hole1": ("ring", pytest.approx(16))}
+    assert len(conductors(closed)) == 2
+    halves = {"left": film(box(-3, -1, -0.1, 1)), "right": film(box(0.1, -1, 3, 1))}
+    two = {f"j{n}": line(at(-0.1, y), at(0.1, y), width="0.5 um") for n, y in ((1, -0.7), (2, 0.7))}
+    (loop,) = holes(load(device(halves, port=two)))
+    assert (loop.name, loop.film) == ("left.hole1", "left")
+    assert loop.polygon.area == pytest.approx(0.2e-6 * 0.9e-6, rel=1e-6)
 
 
 def test_the_currents_of_films_that_a_port_or_a_via_joins_balance_together() -> None:

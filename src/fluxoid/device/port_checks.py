@@ -32,18 +32,22 @@ def asked_contacts(device: Device) -> list[tuple[str, str]]:
     ]
 
 
-def port_mistakes(device: Device) -> Found:
-    """Mistakes of vias, then of ports one by one, then of ports with one another."""
-    if not device.port and not device.via:
-        return []
+def port_places(device: Device) -> Found:
+    """Mistakes of vias and ports one by one."""
     found = [one for name in device.via for one in _told(via_regions, device, name)]
     found += [one for name in device.port for one in _told(port_region, device, name)]
-    found += [
+    return found + [
         (f"port.{name}", "a hole has this name, and both stand in one matrix", f"[port.{name}_port]")
         for name in device.port
         if name in device.hole
     ]
-    return found or list(_contact_ports(device)) + list(_shared(device)) or list(_without_current(device))
+
+
+def port_mistakes(device: Device) -> Found:
+    """Mistakes of ports with one another and with contacts, when each lies somewhere."""
+    if not device.port:
+        return []
+    return list(_contact_ports(device)) + list(_shared(device)) or list(_without_current(device))
 
 
 def _told(make: Callable[[Device, str], Any], device: Device, name: str) -> Found:
