@@ -400,6 +400,13 @@ def test_the_currents_of_films_that_a_port_or_a_via_joins_balance_together() -> 
     assert 'the currents of "in" add up to 10 uA' in alone
     whole = load(device(halves, contact=ends, port=port))
     assert takes_rest(whole, ("in", "out")) == "out"
+    bias = {"bias": {"contacts": ["in", "out"]}}
+    undriven = {name: {key: one[key] for key in one if key != "current"} for name, one in ends.items()}
+    assert [region.kind for region in ports(load(device(halves, contact=undriven, port=port | bias)))] == [
+        "slit",
+        "contacts",
+    ]
+    assert 'port.bias: its current enters film "left"' in told(device(halves, contact=undriven, port=bias))
     joint = {"v": {"films": ["strip", "ground"], "shape": box(0, -1, 1, 1)}}
     driven = ENDS | {"a": ENDS["a"] | {"current": "1 mA"}, "c": ENDS["c"] | {"current": "-1 mA"}}
     del driven["b"], driven["d"]

@@ -14,7 +14,7 @@ from fluxoid.device.initial import VortexState
 from fluxoid.device.joints import networks
 from fluxoid.device.mistakes import nearest
 from fluxoid.device.polygons import geometry
-from fluxoid.device.port_checks import asked_contacts, asked_films, port_mistakes, port_places
+from fluxoid.device.port_checks import asked_contacts, asked_films, port_mistakes, port_places, slit_joints
 from fluxoid.device.port_lines import ports
 from fluxoid.device.recipes import CriticalCurrent, CurrentPhase, CurrentVoltage, driven_contacts
 from fluxoid.device.sources import Dipole, ExternalVortex, MagneticTip, Twist, UniformSource
@@ -191,8 +191,8 @@ def _contacts(device: Device) -> Found:
 def _joined_groups(device: Device) -> list[tuple[str, ...]]:
     """The contacts of conductors between which current may pass, through vias and the ports of junctions too."""
     groups = layout.contact_groups(device)
-    joints = tuple((port.banks[0], port.banks[1]) for port in ports(device) if port.kind == "slit")
-    members = [[name for number in some for name in groups[number]] for some in networks(device, joints)]
+    joined = networks(device, slit_joints(ports(device)))
+    members = [[name for number in some for name in groups[number]] for some in joined]
     return [tuple(name for name in device.contact if name in some) for some in members]
 
 

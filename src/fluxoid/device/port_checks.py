@@ -1,6 +1,6 @@
 """Whether ports and vias fit the rest of a description: each check lists its mistakes as (where, what, what to try)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -10,7 +10,7 @@ from fluxoid.device.description import Device
 from fluxoid.device.joints import networks, via_regions
 from fluxoid.device.layout import conductors, contact_groups, rounding
 from fluxoid.device.pieces import pieces
-from fluxoid.device.port_lines import PortRegion, port_region, ports
+from fluxoid.device.port_lines import Bank, PortRegion, port_region, ports
 from fluxoid.errors import InputError
 
 Found = list[tuple[str, str, str]]
@@ -50,6 +50,11 @@ def port_mistakes(device: Device) -> Found:
     return list(_contact_ports(device)) + list(_shared(device)) or list(_without_current(device))
 
 
+def slit_joints(regions: Iterable[PortRegion]) -> tuple[tuple[Bank, Bank], ...]:
+    """The banks that junctions across slits join, for ``networks``."""
+    return tuple((port.banks[0], port.banks[1]) for port in regions if port.kind == "slit")
+
+
 def _told(make: Callable[[Device, str], Any], device: Device, name: str) -> Found:
     try:
         make(device, name)
@@ -60,7 +65,7 @@ def _told(make: Callable[[Device, str], Any], device: Device, name: str) -> Foun
 
 def _contact_ports(device: Device) -> Iterator[tuple[str, str, str]]:
     groups = contact_groups(device)
-    joined = networks(device)
+    joined = networks(device, slit_joints(ports(device)))
     for name, port in device.port.items():
         insulating = [one for one in port.all_contacts if device.contact[one].kind == "insulating"]
         if insulating:
