@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluxoid.constants import flux_quantum
-from fluxoid.device import Device, Port, content_hash, dump, film_geometry, load, networks, ports, takes_rest, vias
+from fluxoid.device import (
+    Device,
+    Port,
+    conductors,
+    content_hash,
+    dump,
+    film_geometry,
+    holes,
+    load,
+    networks,
+    ports,
+    takes_rest,
+    vias,
+)
 from fluxoid.errors import InputError
 from fluxoid.gl.build import lay_out
 
@@ -60,8 +73,12 @@ def device(films: dict[str, Any], **tables: Any) -> dict[str, Any]:
 
 
 def one(films: dict[str, Any], port: dict[str, Any]) -> Any:
-    """The region of the only port."""
-    (region,) = ports(load(device(films, port={"j": port})))
+    """The region of the port j; the films are joined far away, so that a current passes through it."""
+    away = device(films | {"away": film(box(-90, -90, 90, 90), z="-9 um")}, port={"j": port})
+    away["via"] = {
+        f"v{n}": {"films": ["away", name], "shape": away["film"][name]["shape"]} for n, name in enumerate(films)
+    }
+    (region,) = ports(load(away))
     return region
 
 
@@ -179,6 +196,10 @@ def test_vias_of_one_table_join_all_they_lie_over() -> None:
     two = {"kind": "union", "shapes": [box(-5, -1, -3, 1), box(3, -1, 5, 1)]}
     loaded = load(device({"pads": film(two), "ground": GROUND}, via={"v": {"films": ["pads", "ground"], "shape": two}}))
     assert networks(loaded) == ((0, 1, 2),)
+    assert [(one.name, one.polygon.centroid.x) for one in vias(loaded)] == [
+        ("v.1", pytest.approx(-4e-6, rel=1e-9)),
+        ("v.2", pytest.approx(4e-6, rel=1e-9)),
+    ]
 
 
 BRIDGE = line(at(1.9, 0), at(5.2, 0))
@@ -236,6 +257,21 @@ CASES: list[tuple[dict[str, Any], str]] = [
             {"washer": WASHER, "pad": film(box(8, -1, 9, 1))}, port={"j": line(at(3, -0.7), at(3, 6), width="1 um")}
         ),
         "port.j: the line crosses 2 slits, and a port closes one",
+    ),
+    (
+        device({"ring": RING}, port={"j": line(at(5, -6), at(5, 6))}),  # along an edge
+        "port.j: a port across nothing",
+    ),
+    (
+        device({"strip": STRIP}, port={"j": line(at(0, -2), at(0, 2))}),
+        "port.j: nothing else joins its two sides, and no current passes through it. Try: another port or a via",
+    ),
+    (
+        device(
+            {"a": film(box(-3, -1, -0.1, 1)), "b": film(box(0.1, -1, 3, 1))},
+            port={"j": line(at(-0.1, 0), at(0.1, 0), width="1 um")},
+        ),
+        "port.j: nothing else joins its two sides",
     ),
     (device({"r": RING}, port={"j": BRIDGE | {"film": "q"}}), 'port.j.film: no film is named "q". Try: "r"'),
     (device({"r": RING}, port={"j": {"from": at(0, 0)}}), "port.j: to missing. Try: from and to across a bridge"),
@@ -317,6 +353,42 @@ def test_what_is_refused(source: dict[str, Any], words: str) -> None:
     assert words in told(source)
 
 
+def test_ports_through_which_a_current_passes() -> None:
+    """Two junctions in a ring; one in a strip between contacts; one beside a via; one across a closed slit."""
+    halves = {"j": line(at(1.9, 0), at(5.2, 0)), "k": line(at(-5.2, 0), at(-1.9, 0))}
+    middle = {"j": line(at(0, -2), at(0, 2), film="strip")}
+    plugs = {
+        "v": {"films": ["strip", "ground"], "shape": {"kind": "union", "shapes": [box(-4, 0, -3, 1), box(3, 0, 4, 1)]}}
+    }
+    slot = film(without(box(-5, -5, 5, 5), box(-4, -0.5, 4, 0.5)))
+    for source in (
+        device({"ring": RING}, port=halves),
+        LINE | {"port": middle},
+        device({"strip": STRIP, "ground": GROUND}, port=middle, via=plugs),
+        device({"slot": slot}, port={"j": line(at(0, -0.5), at(0, 0.5), width="1 um")}),
+        device({"washer": WASHER}, port={"j": SLIT}),
+    ):
+        assert [region.name for region in ports(load(source))] == list(source["port"])
+
+
+def test_a_junction_across_a_slit_keeps_the_loop_that_the_slit_opens() -> None:
+    eye = {"eye": {"at": at(0, 0)}}
+    assert "hole.eye.at: (0 m, 0 m) lies in no hole" in told(device({"washer": WASHER}, hole=eye))
+    films = {"washer": WASHER, "ring": RING | {"z": "9 um"}}
+    both = told(device(films, port={"j": SLIT}, hole=eye))
+    assert both == 'hole.eye: (0 m, 0 m) lies in holes of washer and ring. Try: film = "washer"'
+    closed = load(device(films, port={"j": SLIT}, hole={"eye": eye["eye"] | {"film": "washer"}}))
+    found = {hole.name: (hole.film, hole.polygon.area * 1e12) for hole in holes(closed)}
+    # the hole of 16 um^2 and 1.5 um of the slit up to the port, from 3.5 um on
+    assert found == {"eye": ("washer", pytest.approx(17.5, rel=1e-6)), "ring.hole1": ("ring", pytest.approx(16))}
+    assert len(conductors(closed)) == 2
+    halves = {"left": film(box(-3, -1, -0.1, 1)), "right": film(box(0.1, -1, 3, 1))}
+    two = {f"j{n}": line(at(-0.1, y), at(0.1, y), width="0.5 um") for n, y in ((1, -0.7), (2, 0.7))}
+    (loop,) = holes(load(device(halves, port=two)))
+    assert (loop.name, loop.film) == ("left.hole1", "left")
+    assert loop.polygon.area == pytest.approx(0.2e-6 * 0.9e-6, rel=1e-6)
+
+
 def test_the_currents_of_films_that_a_port_or_a_via_joins_balance_together() -> None:
     halves = {"left": film(box(-3, -1, -0.1, 1)), "right": film(box(0.1, -1, 3, 1))}
     ends = {
@@ -328,6 +400,13 @@ def test_the_currents_of_films_that_a_port_or_a_via_joins_balance_together() -> 
     assert 'the currents of "in" add up to 10 uA' in alone
     whole = load(device(halves, contact=ends, port=port))
     assert takes_rest(whole, ("in", "out")) == "out"
+    bias = {"bias": {"contacts": ["in", "out"]}}
+    undriven = {name: {key: one[key] for key in one if key != "current"} for name, one in ends.items()}
+    assert [region.kind for region in ports(load(device(halves, contact=undriven, port=port | bias)))] == [
+        "slit",
+        "contacts",
+    ]
+    assert 'port.bias: its current enters film "left"' in told(device(halves, contact=undriven, port=bias))
     joint = {"v": {"films": ["strip", "ground"], "shape": box(0, -1, 1, 1)}}
     driven = ENDS | {"a": ENDS["a"] | {"current": "1 mA"}, "c": ENDS["c"] | {"current": "-1 mA"}}
     del driven["b"], driven["d"]

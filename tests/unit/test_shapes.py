@@ -110,6 +110,25 @@ def test_edges_that_meet_but_for_rounding_leave_no_gap_and_no_sliver() -> None:
         geometry(nothing)
 
 
+def test_what_is_taken_away_up_to_an_edge_leaves_no_bridge_there() -> None:
+    """3.5 um + 1.5 um falls short of 5 um by rounding: the slit's end must not stay closed by a film of 1e-21 m."""
+    whole = shapes.Rectangle(width="10 um", height="10 um")
+    eye, slit = (
+        shapes.Rectangle(width="4 um", height="4 um"),
+        shapes.Rectangle(width="3 um", height="1 um", center=("3.5 um", "0 um")),
+    )
+    open_ring = geometry(shapes.Difference(shape=whole, minus=[eye, slit]))
+    assert open_ring.geom_type == "Polygon"
+    assert len(open_ring.interiors) == 0
+    assert open_ring.area == pytest.approx((100 - 16 - 3) * 1e-12, rel=1e-9)
+    strip = shapes.Rectangle(width="10 um", height="1 um")
+    cut = shapes.Rectangle(width="1 um", height="0.3 um", center=("0 um", "0.35 um"))
+    rest = shapes.Rectangle(width="1 um", height="0.7 um", center=("0 um", "-0.15 um"))
+    apart = geometry(shapes.Difference(shape=strip, minus=[cut, rest]))
+    assert len(shapely.get_parts(apart)) == 2
+    assert apart.area == pytest.approx(9e-12, rel=1e-9)
+
+
 def test_touching_shapes_leave_no_lines_or_points() -> None:
     corner = shapes.Intersection(shapes=[SQUARE, shapes.Move(shape=SQUARE, by=(2e-6, 0))])
     with pytest.raises(InputError, match='nothing is left of this "intersection"'):

@@ -14,7 +14,7 @@ from fluxoid.device.initial import VortexState
 from fluxoid.device.joints import networks
 from fluxoid.device.mistakes import nearest
 from fluxoid.device.polygons import geometry
-from fluxoid.device.port_checks import asked_contacts, asked_films, port_mistakes
+from fluxoid.device.port_checks import asked_contacts, asked_films, port_mistakes, port_places, slit_joints
 from fluxoid.device.port_lines import ports
 from fluxoid.device.recipes import CriticalCurrent, CurrentPhase, CurrentVoltage, driven_contacts
 from fluxoid.device.sources import Dipole, ExternalVortex, MagneticTip, Twist, UniformSource
@@ -31,9 +31,13 @@ def mistakes(device: Device) -> Found:
     found = _names(device) + _shapes(device) + _lattice(device)
     if found:
         return found
-    found = _overlaps(device) + _holes(device) + _points(device) + _sources(device)
-    placed = _contacts(device) or port_mistakes(device) or balance(device, _joined_groups(device))
-    return found + placed + _initial(device) + _recipe(device) + _box(device)
+    placed = port_places(device)  # without them no hole is known
+    found = _overlaps(device) + ([] if placed else _holes(device)) + _points(device) + _sources(device)
+    contacts = _contacts(device)
+    found += contacts + placed
+    if not contacts and not placed:
+        found += port_mistakes(device) or balance(device, _joined_groups(device))
+    return found + ([] if placed else _initial(device)) + _recipe(device) + _box(device)
 
 
 def _names(device: Device) -> Found:
@@ -114,9 +118,12 @@ def _holes(device: Device) -> Found:
             where = [_point(region.point) for region in regions][:4]
             what = f"{_point(hole.at)} lies in no hole" + (f' of film "{hole.film}"' if hole.film else "")
             found.append((f"hole.{name}.at", what, " or ".join(where) if where else "a film with a hole"))
+        elif len(around) > 1:
+            what = f"{_point(hole.at)} lies in holes of {' and '.join(region.film for region in around)}"
+            found.append((f"hole.{name}", what, f'film = "{around[0].film}"'))
         elif around[0].name != name:
             what = f'this hole is named "{around[0].name}" already'
-            found.append((f"hole.{name}", what, f'"film" = one of {", ".join(device.film)}' if len(around) > 1 else ""))
+            found.append((f"hole.{name}", what, ""))
         owner[name] = name
     return found
 
@@ -184,8 +191,8 @@ def _contacts(device: Device) -> Found:
 def _joined_groups(device: Device) -> list[tuple[str, ...]]:
     """The contacts of conductors between which current may pass, through vias and the ports of junctions too."""
     groups = layout.contact_groups(device)
-    joints = tuple((port.banks[0], port.banks[1]) for port in ports(device) if port.kind == "slit")
-    members = [[name for number in some for name in groups[number]] for some in networks(device, joints)]
+    joined = networks(device, slit_joints(ports(device)))
+    members = [[name for number in some for name in groups[number]] for some in joined]
     return [tuple(name for name in device.contact if name in some) for some in members]
 
 

@@ -15,7 +15,7 @@ Place = tuple[str, Any]  # a film and what lies in it
 
 @dataclass(frozen=True)
 class ViaRegion:
-    """A via: its name, the films it joins, and the polygon in which current passes from one to the other, m."""
+    """A via: its name, the films it joins, and the connected polygon in which current passes between them, m."""
 
     name: str
     films: tuple[str, str]
@@ -23,12 +23,15 @@ class ViaRegion:
 
 
 def vias(device: Device) -> tuple[ViaRegion, ...]:
-    """All vias of a device. Raises InputError for one that does not lie over both of its films."""
-    return tuple(via_region(device, name) for name in device.via)
+    """All vias of a device; of a shape in several parts each is one: name.1, name.2 …, from the bottom up.
+
+    Raises InputError for one that does not lie over both of its films.
+    """
+    return tuple(one for name in device.via for one in via_regions(device, name))
 
 
-def via_region(device: Device, name: str) -> ViaRegion:
-    """One via: its shape where both films are. Raises InputError: films of one height, a film that it misses."""
+def via_regions(device: Device, name: str) -> tuple[ViaRegion, ...]:
+    """A via where both films are, by parts. Raises InputError: films of one height, a film that a part misses."""
     via, where = device.via[name], f"via.{name}"
     if via.films[0] == via.films[1]:
         raise InputError(f'names film "{via.films[0]}" twice', f"{where}.films", "two films at different heights")
@@ -51,7 +54,9 @@ def via_region(device: Device, name: str) -> ViaRegion:
             place = f"({format(at.x, 'm')}, {format(at.y, 'm')})"
             what = f"a part of it, at {place}, does not lie over both films"
             raise InputError(what, f"{where}.shape", "a shape without it, or a film under it")
-    return ViaRegion(name, via.films, both)
+    parts = sorted(parts_of(both), key=lambda part: (part.centroid.y, part.centroid.x))
+    names = [name] if len(parts) == 1 else [f"{name}.{number}" for number in range(1, len(parts) + 1)]
+    return tuple(ViaRegion(one, via.films, part) for one, part in zip(names, parts))
 
 
 def _common(one: Any, other: Any, small: float) -> Any:
@@ -68,7 +73,7 @@ def networks(device: Device, joints: tuple[tuple[Place, Place], ...] = ()) -> tu
     """
     pieces = conductors(device)
     group = list(range(len(pieces)))
-    vertical = [((via.films[0], part), (via.films[1], part)) for via in vias(device) for part in parts_of(via.polygon)]
+    vertical = [((via.films[0], via.polygon), (via.films[1], via.polygon)) for via in vias(device)]
     for pair in (*vertical, *joints):
         met = {group[number] for film, place in pair for number in conductors_at(device, film, place)}
         group = [min(met) if number in met else number for number in group]

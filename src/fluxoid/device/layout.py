@@ -110,10 +110,16 @@ def level(first: Film, second: Film) -> bool:
 def holes(device: Device) -> tuple[HoleRegion, ...]:
     """All holes; those without a name of their own are film.hole1, film.hole2 ….
 
-    They count per film from the bottom row up and from left to right by the middle of their bounding boxes, and named
-    ones are counted too, so that a name given to one does not change the others.
+    What the place of a junction across a slit closes is a hole, too. They count per film from the bottom row up and
+    from left to right by the middle of their bounding boxes, and named ones are counted too, so that a name given to
+    one does not change the others.
     """
-    return _holes(conductors(device), tuple(device.film), tuple(device.hole.items()), rounding(device))
+    pieces = conductors(device)
+    if any(port.width is not None for port in device.port.values()):
+        from fluxoid.device.slits import filled
+
+        pieces = filled(device)
+    return _holes(pieces, tuple(device.film), tuple(device.hole.items()), rounding(device))
 
 
 @lru_cache(maxsize=16)
@@ -127,7 +133,9 @@ def _holes(
         polygons = [(one, shapely.Polygon(ring)) for one, ring in rings]
         polygons.sort(key=lambda one: _row(one[1], small))
         for number, (conductor, polygon) in enumerate(polygons):
-            name = _given_name(names, conductor, polygon) or f"{film}.hole{number + 1}"
+            given = _given_name(names, conductor, polygon)
+            taken = given in [one.name for one in found]
+            name = f"{film}.hole{number + 1}" if given is None or taken else given
             point = polygon.centroid if polygon.contains(polygon.centroid) else polygon.representative_point()
             place = round(point.x / small) * small, round(point.y / small) * small
             found.append(HoleRegion(name, film, polygon, place))

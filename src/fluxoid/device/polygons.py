@@ -102,7 +102,8 @@ def _combined(shape: Any, chord: float) -> Any:
         case s.Intersection():
             return shapely.intersection_all([_cached(one, chord) for one in shape.shapes])
         case s.Difference():
-            return shapely.difference(_cached(shape.shape, chord), joined([_cached(one, chord) for one in shape.minus]))
+            minus = joined([_cached(one, chord) for one in shape.minus])
+            return _without_bridges(shapely.difference(_cached(shape.shape, chord), minus))
         case s.Repeat():
             one, (px, py) = _cached(shape.shape, chord), shape.pitch
             steps = [(i * px, j * py) for j in range(shape.ny) for i in range(shape.nx)]
@@ -203,6 +204,15 @@ def joined(polygons: list[Any]) -> Any:
     met = np.bincount(i, minlength=len(parts)) > 1  # each is near itself
     whole = [*parts[~met], *shapely.get_parts(_without_gaps(shapely.union_all(parts[met]), small))]
     return whole[0] if len(whole) == 1 else shapely.MultiPolygon(whole)
+
+
+def _without_bridges(made: Any) -> Any:
+    """Without the bridges that only rounding has left where what is taken away ends on an edge."""
+    if made.is_empty:
+        return made
+    small = ROUNDING * extent([made])
+    opened = made.buffer(-small, join_style="mitre").buffer(small, join_style="mitre")
+    return opened if abs(opened.length - made.length) > 1e3 * small else made
 
 
 def _without_gaps(made: Any, small: float) -> Any:

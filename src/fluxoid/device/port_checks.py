@@ -1,15 +1,16 @@
 """Whether ports and vias fit the rest of a description: each check lists its mistakes as (where, what, what to try)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
 import shapely
 
 from fluxoid.device.description import Device
-from fluxoid.device.joints import networks, via_region
+from fluxoid.device.joints import networks, via_regions
 from fluxoid.device.layout import conductors, contact_groups, rounding
-from fluxoid.device.port_lines import PortRegion, port_region
+from fluxoid.device.pieces import pieces
+from fluxoid.device.port_lines import Bank, PortRegion, port_region, ports
 from fluxoid.errors import InputError
 
 Found = list[tuple[str, str, str]]
@@ -31,16 +32,27 @@ def asked_contacts(device: Device) -> list[tuple[str, str]]:
     ]
 
 
-def port_mistakes(device: Device) -> Found:
-    """Mistakes of vias, then of ports one by one, then of ports with one another."""
-    found = [one for name in device.via for one in _told(via_region, device, name)]
+def port_places(device: Device) -> Found:
+    """Mistakes of vias and ports one by one."""
+    found = [one for name in device.via for one in _told(via_regions, device, name)]
     found += [one for name in device.port for one in _told(port_region, device, name)]
-    found += [
+    return found + [
         (f"port.{name}", "a hole has this name, and both stand in one matrix", f"[port.{name}_port]")
         for name in device.port
         if name in device.hole
     ]
-    return found or list(_contact_ports(device)) + list(_shared(device))
+
+
+def port_mistakes(device: Device) -> Found:
+    """Mistakes of ports with one another and with contacts, when each lies somewhere."""
+    if not device.port:
+        return []
+    return list(_contact_ports(device)) + list(_shared(device)) or list(_without_current(device))
+
+
+def slit_joints(regions: Iterable[PortRegion]) -> tuple[tuple[Bank, Bank], ...]:
+    """The banks that junctions across slits join, for ``networks``."""
+    return tuple((port.banks[0], port.banks[1]) for port in regions if port.kind == "slit")
 
 
 def _told(make: Callable[[Device, str], Any], device: Device, name: str) -> Found:
@@ -53,7 +65,7 @@ def _told(make: Callable[[Device, str], Any], device: Device, name: str) -> Foun
 
 def _contact_ports(device: Device) -> Iterator[tuple[str, str, str]]:
     groups = contact_groups(device)
-    joined = networks(device)
+    joined = networks(device, slit_joints(ports(device)))
     for name, port in device.port.items():
         insulating = [one for one in port.all_contacts if device.contact[one].kind == "insulating"]
         if insulating:
@@ -79,6 +91,18 @@ def _shared(device: Device) -> Iterator[tuple[str, str, str]]:
         if any(_meet(one, other, small) for one in _lines(device, first) for other in _lines(device, second)):
             what = f'takes the place of port "{first.name}"'
             yield f"port.{second.name}", what, "lines that lie apart"
+
+
+def _without_current(device: Device) -> Iterator[tuple[str, str, str]]:
+    """Ports between sides that nothing else joins, and that have no contacts by which a current could pass."""
+    cut = pieces(device, [one for one in ports(device) if one.kind != "contacts"])
+    for port in cut.joints:
+        rest = cut.groups(without=port)
+        one, other = ({rest[number] for number in side} for side in cut.joints[port])
+        touched = [{rest[number] for number in numbers} for numbers in cut.contacts]
+        if not one & other and not (any(one & some for some in touched) and any(other & some for some in touched)):
+            what = "nothing else joins its two sides, and no current passes through it"
+            yield f"port.{port}", what, "another port or a via between them, or contacts on both sides"
 
 
 def _lines(device: Device, region: PortRegion) -> list[tuple[float, Any]]:

@@ -6,6 +6,7 @@ one height is told by ``across_bridge`` and ``across_slit``, and exactly one hei
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ import shapely
 
 from fluxoid.device.banks import bank
 from fluxoid.device.description import Device
-from fluxoid.device.layout import conductors, contact_lines, film_geometry, rounding
+from fluxoid.device.layout import Conductor, conductors, contact_lines, film_geometry, rounding
 from fluxoid.device.port_tables import Port
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
@@ -42,8 +43,9 @@ class PortRegion:
 
 @dataclass(frozen=True)
 class Level:
-    """All conductors at one height: the names of their films, and the polygons together."""
+    """All conductors at one height: z, m, the names of their films, and the polygons together."""
 
+    z: float
     films: tuple[str, ...]
     polygon: Any
 
@@ -102,16 +104,20 @@ def _line_port(device: Device, name: str, port: Port) -> PortRegion:
 
 def levels(device: Device, film: str | None = None) -> tuple[Level, ...]:
     """The conductors at each height; only at that of one film, if it is named."""
-    heights: dict[float, list[Any]] = {}
-    for piece in conductors(device):
-        heights.setdefault(device.film[piece.films[0]].z, []).append(piece)
-    chosen = heights if film is None else {device.film[film].z: heights[device.film[film].z]}
+    pieces = conductors(device)
+    heights = tuple(device.film[piece.films[0]].z for piece in pieces)
+    return tuple(level for level in _levels(pieces, heights) if film is None or film in level.films)
+
+
+@lru_cache(maxsize=16)
+def _levels(pieces: tuple[Conductor, ...], heights: tuple[float, ...]) -> tuple[Level, ...]:
     return tuple(
         Level(
-            tuple(dict.fromkeys(name for piece in pieces for name in piece.films)),
-            shapely.union_all([piece.polygon for piece in pieces]),
+            height,
+            tuple(dict.fromkeys(name for piece, z in zip(pieces, heights) if z == height for name in piece.films)),
+            shapely.union_all([piece.polygon for piece, z in zip(pieces, heights) if z == height]),
         )
-        for pieces in chosen.values()
+        for height in dict.fromkeys(heights)
     )
 
 
@@ -119,6 +125,7 @@ def across_bridge(level: Level, segment: Floats, small: float) -> Floats:
     """The one stretch of film that a line crosses from edge to edge, (2, 2); raises _RefusedError for anything else."""
     line = shapely.LineString(segment)
     stretches = _stretches(shapely.intersection(line, level.polygon), segment, small)
+    stretches = [one for one in stretches if _deep(level.polygon, one.mean(axis=0), small)]  # none along an edge
     inside = [end for end in segment if _deep(level.polygon, end, small)]
     if not stretches:
         what = "a port across nothing: its line crosses no film"
