@@ -212,7 +212,7 @@ def advance(
         elif rest > 0.0:
             if count[8] > 0:  # calm steps, well inside stability: what the error control leaves of fast modes decays
                 count[8] -= 1
-                if still(I, K, h, 0.1 * tolerance):
+                if still(I, K, h, min(0.1 * tolerance, 0.003)):
                     return REST
                 if count[8] == 0:
                     count[7] = min(2 * count[7] + 20, 5000)

@@ -106,7 +106,10 @@ def minimise(c: Statics, y: Floats, most: int = 200) -> Floats | None:
         floor = 1e-6 * max(float(np.max(np.abs(eigenvalues))), 1e-300)
         step = -vectors @ ((vectors.T @ f) / np.maximum(np.abs(eigenvalues), floor))
         if np.max(np.abs(f)) < 1e-13 * scale:
-            return y if eigenvalues[0] > 1e-9 * eigenvalues[-1] else None
+            if eigenvalues[0] > -floor:
+                return y if eigenvalues[0] > 1e-9 * eigenvalues[-1] else None
+            step = vectors[:, 0] * np.sign(vectors[np.argmax(np.abs(vectors[:, 0])), 0])  # a saddle: leave it downhill
+            step *= 0.5 / max(float(np.max(np.abs(dense(c.T) @ step))), 1e-300)
         longest = float(np.max(np.abs(dense(c.T) @ step), initial=0.0))
         step *= min(1.0, 1.5 / max(longest, 1e-300))
         factor = 1.0

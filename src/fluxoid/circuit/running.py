@@ -73,8 +73,9 @@ def transient(
     stop: s; outputs: "V(1)", "V(1,2)", "I(L1)", "P(B1)", ...; times: when to sample them, s, or the spacing of samples;
     vary: {"IB": values, "L1.inductance": values}: lanes, run side by side; temperature: K, of resistors and junctions
     that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
-    arrival times to 1e-4 ps and voltages to 1e-7 on overdamped circuits); noise_step: s, within which the noise is a
-    straight line (default: a fifth of the shortest time constant; its power does not depend on it); longest: s;
+    arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
+    noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
+    longest: s;
     slips: whether to note phase slips; implicit: take implicit steps (None: only where explicit ones cannot be taken;
     True pays where a time constant is a hundred times shorter than what happens).
 
