@@ -86,7 +86,7 @@ def test_a_batch_of_lines_is_each_line_alone():
 
 def test_fifth_order():
     """Errors fall with the fifth power of the step: rms over many phases (a single one may pass through zero), measured
-    order at least 4.7 from .2 ps to .025 ps. Times of slips, from a cubic inside a step: fourth order.
+    order at least 4.7 from .2 ps to .05 ps. Times of slips, from a quartic inside a step, as well.
 
     Two junctions with less damping than those of the netlists, so that accuracy and not stability limits the steps.
     """
@@ -104,14 +104,13 @@ def test_fifth_order():
         done = transient(made, 60e-12, ["P(B1)", "P(B2)"], times, **accuracy)
         return np.concatenate(list(done.values.values())), done.slips["B2"].times
 
-    phases, slips = run(tolerance=1e-10)
+    phases, slips = run(tolerance=1e-12)
     errors = []
-    for step in (0.2e-12, 0.1e-12, 0.05e-12, 0.025e-12):
+    for step in (0.2e-12, 0.1e-12, 0.05e-12):
         coarse = run(tolerance=1e9, longest=step)
         errors.append([np.sqrt(np.mean((coarse[0] - phases) ** 2)), np.sqrt(np.mean((coarse[1] - slips) ** 2))])
-    orders = np.log2(np.array(errors[0]) / np.array(errors[-1])) / 3
-    assert orders[0] > 4.7
-    assert orders[1] > 3.7
+    orders = np.log2(np.array(errors[0]) / np.array(errors[-1])) / 2
+    assert np.all(orders > 4.7), orders
 
 
 def test_implicit_and_explicit_agree():

@@ -188,9 +188,11 @@ def advance(
         if m > I[NS] and K[I[FLAG]] != 0.0:
             return RANGE
         if slipped(theta, wells[:m], wells[m:]):
-            note_slips(I, F, K, t, h, x, u, k0, new_u, k6, theta, wells, slip_times, slip_marks, at)
+            note_slips(I, F, K, t, h, x, u, new_x, new_u, k, theta, wells, slip_times, slip_marks, at)
         if I[ROWS] and at[0] < times.size and times[at[0]] <= t + h * (1 + 1e-12):
-            take_samples(I, F, K, t, h, clock[2], noise_step, x, u, k0, new_x, new_u, k6, times, values, at)
+            take_samples(
+                I, F, K, t, h, clock[2], noise_step, x, u, new_x, new_u, k, times, values, at, history, count[6]
+            )
             drive_at(I, F, K, t + h, t + 0.5 * h)
         if ports:
             keep(I, F, K, history, count[6], t + h, t + 0.5 * h, new_x, new_u, k6)

@@ -150,7 +150,7 @@ def header(p: Prepared, lanes: range, stop: float) -> Arena:
     for name, size in {
         "S": n * w, "TS": m * w, "VS": nq * w, "W": two, "BEFORE": two, "THETA": m * w, "V": nq * w, "G": count * w,
         "Z0": noises * w, "Z1": noises * w, "K": 7 * n * w, "XS": n * w, "US": n2 * w, "X2": n * w, "U2": n2 * w,
-        "K2": n * w, "MARKS": 3 * m * w, "FLAG": 2,
+        "K2": n * w, "MARKS": 4 * m * w, "FLAG": 2,
     }.items():  # fmt: skip
         arena.reserve(name, size)
     return arena
