@@ -6,9 +6,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fluxoid.circuit import Capacitor, Inductor, Junction, Loop, circuit, levels, persistent_current, tunnel_splitting
+from fluxoid.circuit import (
+    Capacitor,
+    Inductor,
+    Junction,
+    Loop,
+    circuit,
+    levels,
+    matrix_elements,
+    persistent_current,
+    scqubits_description,
+    tunnel_splitting,
+)
 from fluxoid.constants import elementary_charge, flux_quantum, planck
-from fluxoid.errors import InputError
+from fluxoid.errors import InputError, RunError
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data" / "circuits" / "reference.json").read_text())["fluxonium"]
 
@@ -106,6 +117,62 @@ def test_tunnel_splitting_of_fluxonium():
     """The lowest two levels at half a quantum, from the reference: .36342132 GHz."""
     expected = (REFERENCE["levels_GHz"]["0.5"][1] - REFERENCE["levels_GHz"]["0.5"][0]) * 1e9
     assert tunnel_splitting(fluxonium(), "S") == pytest.approx(expected, abs=20)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["fluxonium", "transmon"])
+def test_matrix_elements_obey_sum_rules(held):
+    """Sum over n of |<n|V|0>|^2/(f_n - f_0) = Phi0^2 (4 Ec - E0''/2), E0'' the curvature against the offset charge (0
+    where an inductance holds the phase), by 24 levels; and currents balance: i w C V + I_L + I_J = 0 between levels."""
+    charging, josephson = 2.5e9, 8.9e9
+    critical, capacitance, _ = elements(josephson, charging, 0)
+    made = fluxonium() if held else circuit([Junction("B1", "1", "0", critical, capacitance=capacitance)])
+    vary = {"S": [0.23 * flux_quantum]} if held else None
+    count = 24
+    f = levels(made, count, vary, offset_charge=0.2).frequency[0]
+    v = matrix_elements(made, "B1", "voltage", count, vary, offset_charge=0.2)
+    assert v == pytest.approx(v.conj().T)
+    apart = (f - f[0])[1:]
+    lowest = [levels(made, 1, vary, 1e-3, charge).frequency[0, 0] for charge in (0.18, 0.2, 0.22)]
+    curvature = (lowest[0] - 2 * lowest[1] + lowest[2]) / 0.02**2  # to 0.02^2 pi^2/3 of itself, 1e-3
+    assert (curvature == 0) == held
+    sum_rule = np.sum(np.abs(v[1:, 0]) ** 2 / apart) / flux_quantum**2
+    assert sum_rule == pytest.approx(4 * charging - curvature / 2, rel=1e-6, abs=2e-3 * abs(curvature))
+    current = matrix_elements(made, "B1", "current", count, vary, offset_charge=0.2)
+    charge_rate = 2j * np.pi * capacitance * (f[:, None] - f[None, :]) * v
+    if held:
+        phase = matrix_elements(made, "B1", "phase", count, vary)
+        inductance = (flux_quantum / (2 * np.pi)) ** 2 / (planck * 0.5e9)
+        current = current + (phase * flux_quantum / (2 * np.pi) + 0 * f) / inductance
+    few = slice(0, 5)
+    off = ~np.eye(5, dtype=bool)
+    size = np.max(np.abs(charge_rate[few, few]))
+    assert np.abs(charge_rate[few, few][off] + current[few, few][off]) == pytest.approx(np.zeros(20), abs=1e-6 * size)
+
+
+def test_description_for_scqubits():
+    """Energies in GHz at numbered nodes; scqubits 4.3.1 finds from it the levels of the reference to 3e-6 GHz, on a
+    grid of 200 points (checked by hand: it is no part of the tests)."""
+    text = scqubits_description(fluxonium())
+    assert text.splitlines()[0] == "branches:"
+    numbers = [line[3:-1].split(", ") for line in text.splitlines()[1:]]
+    assert [n[:3] for n in numbers] == [["JJ", "1", "0"], ["L", "1", "0"]]
+    assert [float(x) for x in (*numbers[0][3:], numbers[1][3])] == pytest.approx([8.9, 2.5, 0.5], rel=1e-12)
+    with pytest.raises(InputError, match="no sine"):
+        scqubits_description(circuit([Junction("B1", "1", "0", 1e-6)]))
+
+
+def test_wells_that_are_too_deep_are_refused_before_memory_is_taken():
+    """A million states would be needed: an error that says so, not an allocation."""
+    critical, capacitance, inductance = elements(1e15, 1e5, 1e11)
+    made = circuit(
+        [
+            Junction("B1", "1", "0", critical, capacitance=capacitance),
+            Inductor("L1", "1", "0", inductance),
+            Loop("S", ("B1", "-L1"), 0.5 * flux_quantum),
+        ]
+    )
+    with pytest.raises(RunError, match="more than 4000 states"):
+        levels(made, 2)
 
 
 def test_what_is_not_treated_is_said():

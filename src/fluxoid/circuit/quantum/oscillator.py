@@ -48,10 +48,11 @@ def displacement(a: float, size: int) -> Complexes:
 
 @dataclass(frozen=True)
 class Affine:
-    """H(b) = diagonal + sum over junctions of (-cos b_j C_j + sin b_j S_j), real symmetric; inner: states to expand in,
-    the others tell what is left out."""
+    """H(b) = diagonal + sum over junctions of (-cos b_j C_j + sin b_j S_j), real symmetric; numbers (states, modes):
+    quanta; inner: states to expand in, the others tell what is left out."""
 
     diagonal: Floats
+    numbers: Ints
     C: list[Floats]
     S: list[Floats]
     inner: Ints
@@ -76,13 +77,15 @@ def affine(h: Hamiltonian, size: int) -> Affine:
     limit = max((s - 0.5) * f for f, s in zip(w, sizes)) + w.sum()
     inner_limit = max((s - 0.5) * f for f, s in zip(w, inner)) + w.sum()
     numbers, energies = np.zeros((1, 0), int), np.zeros(1)
-    for f, s in zip(w, sizes):  # products of two high states are dropped as they come up
+    for f, s in zip(
+        w, sizes if max(sizes) <= MOST else [MOST + 1]
+    ):  # products of two high states are dropped as they come up
         energies = (energies[:, None] + f * (np.arange(s) + 0.5)).ravel()
         numbers = np.column_stack([np.repeat(numbers, s, axis=0), np.tile(np.arange(s), len(numbers))])
         keep = energies <= limit
         energies, numbers = energies[keep], numbers[keep]
         if len(energies) > MOST:
-            raise too_many(len(energies))
+            raise too_many()
     inside = np.all(numbers < inner, axis=1) & (energies <= inner_limit)
     C, S = [], []
     for j in range(len(h.josephson)):
@@ -91,21 +94,21 @@ def affine(h: Hamiltonian, size: int) -> Affine:
             D *= displacement(directions[j, mode], s)[np.ix_(numbers[:, mode], numbers[:, mode])]
         C.append(D.real.copy())
         S.append(D.imag.copy())
-    return Affine(energies, C, S, np.flatnonzero(inside))
+    return Affine(energies, numbers, C, S, np.flatnonzero(inside))
 
 
-def too_many(states: int) -> RunError:
+def too_many() -> RunError:
     """The error of a basis that became too large."""
     return RunError(
-        f"levels not converged: they would need more than {states} states. Try: fewer levels, a larger "
-        "tolerance, or larger charging energies (such deep wells are classical)"
+        f"levels not converged: they would need more than {MOST} states. Try: fewer levels, a larger tolerance, or "
+        "larger charging energies (such deep wells are classical)"
     )
 
 
 def oscillator_levels(
     h: Hamiltonian, offsets: Floats, count: int, tolerance: float, size: int
-) -> tuple[Floats, float, int]:
-    """(levels (offsets, count), Hz, without the constant; bound of their error, Hz; states expanded in).
+) -> tuple[Floats, float, int, int]:
+    """(levels (offsets, count), Hz, without the constant; bound of their error, Hz; states expanded in; size).
 
     Levels at many offsets are those in the span of the eigenvectors at few. An eigenvalue of that small problem is
     too high by at most |r|^2/gap, r the residual among more states than were expanded in and the gap that to the next
@@ -117,7 +120,7 @@ def oscillator_levels(
             a = affine(h, size)
             found, bound, outside = _spanned(a, offsets, count, tolerance)
         if bound < tolerance:
-            return found, bound, len(a.inner)
+            return found, bound, len(a.inner), size
         size = int(size * (1.15 if outside < 100 * tolerance else 1.3)) + 2
 
 

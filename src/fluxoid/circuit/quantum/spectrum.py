@@ -17,11 +17,12 @@ from fluxoid.types import Floats
 @dataclass(frozen=True)
 class Levels:
     """frequency (lanes, levels): E/h, Hz, the energy of the currents that fluxes induce included; error: a bound, or
-    the largest change when the basis last grew, Hz; states: how many basis states that took."""
+    the largest change when the basis last grew, Hz; states: how many basis states that took; size: of one variable."""
 
     frequency: Floats
     error: float
     states: int
+    size: int
 
 
 def levels(
@@ -38,29 +39,34 @@ def levels(
     the basis becomes too large.
     """
     h = hamiltonian(made, vary)
-    n = len(h.charging)
-    if n == 0:
-        raise InputError("a circuit without quantum variables", try_="junctions and capacitors")
-    held = np.linalg.matrix_rank(h.inductive, tol=1e-9 * max(float(np.max(np.abs(h.inductive))), 1e-300))
-    if 0 < held < n:
-        raise InputError(
-            "some variables of the circuit are held by inductances and some are periodic",
-            try_="scqubits, with the description that scqubits_description writes",
-        )
     unique, back = _distinct(h)
-    if held:
-        found, change, states = oscillator_levels(h, unique, count, tolerance, _first_size(h, count))
-        return Levels(found[back] + h.constant[:, None], change, states)
-    size = max(10, int(12 * (h.josephson.max() / (8 * h.charging.max())) ** 0.25))
+    if held(h):
+        found, change, states, size = oscillator_levels(h, unique, count, tolerance, _first_size(h, count))
+        return Levels(found[back] + h.constant[:, None], change, states, size)
+    size = max(10, count, int(12 * (h.josephson.max() / (8 * h.charging.max())) ** 0.25))
     before: Floats | None = None
     while True:
         found, states = periodic_levels(h, unique, size, count, offset_charge)
         change = float(np.max(np.abs(found - before))) if before is not None else np.inf
         if change < tolerance:
-            return Levels(found[back] + h.constant[:, None], change, states)
-        if states > 40_000:
+            return Levels(found[back] + h.constant[:, None], change, states, size)
+        if (2 * (int(size * 1.25) + 2) + 1) ** len(h.charging) > 40_000:
             raise RunError(f"levels not converged with {states} states. Try: fewer levels, or a larger tolerance")
         before, size = found, int(size * 1.25) + 2
+
+
+def held(h: Hamiltonian) -> bool:
+    """Whether inductances hold all variables (True) or none. Raises InputError for some, and if there are none."""
+    n = len(h.charging)
+    if n == 0:
+        raise InputError("a circuit without quantum variables", try_="junctions and capacitors")
+    rank = np.linalg.matrix_rank(h.inductive, tol=1e-9 * max(float(np.max(np.abs(h.inductive))), 1e-300))
+    if 0 < rank < n:
+        raise InputError(
+            "some variables of the circuit are held by inductances and some are periodic",
+            try_="scqubits, with the description that scqubits_description writes",
+        )
+    return bool(rank == n)
 
 
 def _first_size(h: Hamiltonian, count: int) -> int:
