@@ -19,6 +19,7 @@ from fluxoid.circuit.reduction import Reduced, reduce
 from fluxoid.circuit.scaling import TIME, VOLTAGE
 from fluxoid.circuit.structure import Structure, analyse
 from fluxoid.circuit.values import Values, values
+from fluxoid.errors import InputError
 from fluxoid.types import Floats, Ints
 
 
@@ -65,7 +66,11 @@ def prepare(
         one = numbers.lane(k) if len(reduced) > 1 and numbers.lanes > 1 else numbers
         scale = scales[k : k + 1] if len(reduced) > 1 and len(scales) > 1 else scales
         rows.append(output_rows(list(outputs), one, structure, listed, scale, waveforms, r))
-    lanes = max(numbers.lanes, len(temperature), len(scales), seeds)
+    counts = {"values": numbers.lanes, "temperatures": len(temperature), "seeds": seeds}
+    lanes = max(counts.values())
+    if any(count not in (1, lanes) for count in counts.values()):
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count > 1)
+        raise InputError(f"lanes of different number: {told}", try_="one of each, or one for each lane")
     return Prepared(made, structure, listed, waveforms, numbers, scales, reduced, rows, tuple(outputs), lanes)
 
 

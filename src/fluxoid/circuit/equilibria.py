@@ -12,7 +12,7 @@ from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit, path
 from fluxoid.circuit.elements import Inductor, Junction, Loop
 from fluxoid.circuit.layout import CHANNELS, Arena
-from fluxoid.circuit.scaling import CURRENT, TIME
+from fluxoid.circuit.scaling import CURRENT, INDUCTANCE, TIME
 from fluxoid.circuit.statics import Statics, currents, energy, force, hessian, positive_definite, statics
 from fluxoid.errors import RunError
 from fluxoid.types import Floats
@@ -38,7 +38,8 @@ def operating_points(
     """Stable states of a circuit, lowest energy first.
 
     From a first minimum of the energy each junction's phase is slipped by 2 pi, up or down, and the energy minimised
-    again, until nothing new turns up. States that differ in nothing measurable count once.
+    again, until nothing new turns up. States that differ in nothing measurable count once: with a current source their
+    energies differ by its work, the current times Phi0 for each turn of the phases, and the first one found is given.
 
     most: how many at most; reach: how many slips away from the first; vary: other values, {address: number};
     time: s, at which the sources are taken (late: their last values).
@@ -132,9 +133,10 @@ def slip_shifts(c: Statics) -> list[Floats]:
 
 
 def _key(p: Prepared, c: Statics, y: Floats) -> tuple[Any, ...]:
-    """What can be measured of a state, rounded: currents of junctions and inductors."""
-    values = np.concatenate([currents(c, y), branch_currents(p, y, c)])
-    return tuple(np.round(values / max(float(np.max(np.abs(values), initial=0.0)), 1e-30), 6) + 0.0)
+    """What can be measured of a state, rounded: currents of junctions over their largest, of inductors over a
+    quantum's."""
+    own = np.array([e.inductance for e in p.circuit.of(Inductor) if e.inductance != 0]) / INDUCTANCE
+    return tuple(np.round(np.concatenate([currents(c, y), branch_currents(p, y, c) * own / (2 * np.pi)]), 7) + 0.0)
 
 
 def branch_currents(p: Prepared, y: Floats, c: Statics) -> Floats:

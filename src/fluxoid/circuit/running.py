@@ -113,8 +113,6 @@ def run(
         raise InputError(f"a run of {stop} s", try_="a positive time")
     at = sample_times(stop, times) if p.outputs else np.zeros(0)
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
-    if len(seeds) not in (1, p.lanes):
-        raise InputError(f"{len(seeds)} seeds for {p.lanes} lanes", try_="one, or one for each lane")
     if noise_step is None:
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
