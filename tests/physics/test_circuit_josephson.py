@@ -1,5 +1,7 @@
 """Junctions and SQUIDs without noise against exact and published numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -17,11 +19,13 @@ from fluxoid.circuit import (
     impedance,
     mean_voltages,
     operating_points,
+    replaced,
     shapiro_steps,
     transient,
     voltage_flux,
 )
 from fluxoid.constants import flux_quantum
+from fluxoid.errors import InputError
 
 I0, R0 = 1e-5, 2.0
 TAU = flux_quantum / (2 * np.pi * I0 * R0)
@@ -65,6 +69,27 @@ def test_critical_current_against_flux_without_inductance():
     f = np.array([0.1, 0.25, 0.4])
     found = critical_current(squid(1e-4), "I1", "S", f * flux_quantum)
     assert found / (2 * I0) == pytest.approx(np.abs(np.cos(np.pi * f)), abs=1e-3)
+
+
+def test_waveforms_do_not_matter_to_static_curves():
+    """A source read from a netlist ramps up; its current in a curve is what the curve says; 1e-9."""
+    plain = squid(0.5)
+    moving = circuit(
+        [
+            replace(e, amplitude=1.0, waveform=PiecewiseLinear((0.0, 5e-12), (0.0, 3e-5)))
+            if e.name in ("I1", "S") and isinstance(e, (CurrentSource, Loop))
+            else e
+            for e in plain.elements
+        ]
+    )
+    flux, bias = [0.2 * flux_quantum], np.array([2.5]) * I0
+    for curve in (
+        lambda made: critical_current(made, "I1", "S", flux),
+        lambda made: current_voltage(replaced(made, {"S": 0.0}), "I1", bias, "B1", 300 * TAU, 100 * TAU).voltage,
+    ):
+        assert curve(plain) == pytest.approx(curve(moving), rel=1e-9)
+    with pytest.raises(InputError, match="L1 is no current source"):
+        critical_current(plain, "L1")
 
 
 def test_diode():

@@ -8,8 +8,8 @@ import numpy as np
 
 from fluxoid.circuit.averages import mean_voltage
 from fluxoid.circuit.build import prepare
-from fluxoid.circuit.canonical import Circuit
-from fluxoid.circuit.elements import Junction
+from fluxoid.circuit.canonical import Circuit, steady
+from fluxoid.circuit.elements import CurrentSource, Junction, Loop
 from fluxoid.circuit.running import Start, Transient, run
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
@@ -69,11 +69,11 @@ def current_voltage(
 ) -> Curve:
     """Voltage of a junction against the current of a source.
 
-    source: name of a current source, whose amplitude is set; currents: A; duration, settle: s at each point;
-    direction: "each" starts every point from rest; "up" and "down" go from point to point in that order, each from
-    where the one before ended, so that hysteresis shows.
+    source: name of a current source, whose current is set (its waveform does not matter); currents: A; duration,
+    settle: s at each point; direction: "each" starts every point from rest; "up" and "down" go from point to point in
+    that order, each from where the one before ended, so that hysteresis shows.
     """
-    currents = np.atleast_1d(np.asarray(currents, float))
+    made, currents = steady(made, source, CurrentSource), np.atleast_1d(np.asarray(currents, float))
     if direction not in ("each", "up", "down"):
         raise InputError(f"direction {direction!r}", try_='"each", "up" or "down"')
     if direction == "each":
@@ -103,7 +103,10 @@ def voltage_flux(
     seed: int = 0,
     tolerance: float = 1e-6,
 ) -> Curve:
-    """Voltage of a junction against the flux applied to a loop. fluxes: Wb; the rest as in ``current_voltage``."""
-    fluxes = np.atleast_1d(np.asarray(fluxes, float))
+    """Voltage of a junction against the flux applied to a loop (whose waveform does not matter).
+
+    fluxes: Wb; the rest as in ``current_voltage``.
+    """
+    made, fluxes = steady(made, loop, Loop), np.atleast_1d(np.asarray(fluxes, float))
     voltage, error, _ = mean_voltages(made, junction, {loop: fluxes}, duration, settle, temperature, seed, tolerance)
     return Curve(fluxes, voltage, error)
