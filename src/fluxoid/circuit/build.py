@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from fluxoid.circuit.algebra import Matrix, incidence, stack
+from fluxoid.circuit.algebra import Matrix, incidence, scaled, stack
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.drive import drive
 from fluxoid.circuit.entries import Channel, Entry, amplitudes, channels, entries, node_index
@@ -17,6 +17,7 @@ from fluxoid.circuit.operators import operator, scatter
 from fluxoid.circuit.probes import Rows, output_rows
 from fluxoid.circuit.reduction import Reduced, reduce
 from fluxoid.circuit.scaling import TIME, VOLTAGE
+from fluxoid.circuit.softening import softening
 from fluxoid.circuit.structure import Structure, analyse
 from fluxoid.circuit.values import Values, values
 from fluxoid.errors import InputError
@@ -87,9 +88,9 @@ def _lanes(p: Prepared, which: Any, lanes: range) -> Any:
     return full
 
 
-def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
+def pack(p: Prepared, lanes: range, stop: float, noise_step: float) -> tuple[Ints, Floats, Floats]:
     """The explicit equations of a tile of lanes as (integers, floats, scratch). stop: s, the end of the drive's
-    tables."""
+    tables; noise_step: s."""
     arena = header(p, lanes, stop)
     r, w = p.reduced[0], len(lanes)
     n2, n = r.n2, r.n2 + r.n1
@@ -109,7 +110,7 @@ def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
 
     put("LX", lambda r, _: r.Lx, n, n)
     put("LU", lambda r, _: r.Lu, n, n2)
-    put("LG", lambda r, _: r.Lg, n, count)
+    put("LG", lambda r, _: scaled(r.Lg, softening(p.entries, r, incident, noise_step)), n, count)
     cast("LW", lambda r, _: r.Lw, n)
     put("TX", lambda r, _: incident @ r.phase_x, m, n)
     cast("TW", lambda r, _: incident @ r.phase_w, m)

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from fluxoid.circuit.algebra import dense
 from fluxoid.circuit.build import prepare
 from fluxoid.circuit.canonical import Circuit, steady
 from fluxoid.circuit.elements import CurrentSource, Loop
-from fluxoid.circuit.equilibria import channel_values_at, dense, minimise, slip_shifts
+from fluxoid.circuit.equilibria import channel_values_at, minimise, slip_shifts
 from fluxoid.circuit.scaling import CURRENT
 from fluxoid.circuit.statics import Statics, force, hessian, solved, statics
 from fluxoid.errors import InputError, RunError

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
+from fluxoid.circuit.algebra import dense
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit, path
 from fluxoid.circuit.elements import Inductor, Junction, Loop
@@ -86,11 +86,6 @@ def channel_values_at(p: Prepared, time: float) -> Floats:
     channel_values(I, F, time / TIME, time / TIME, w)
     w[len(w) // 2 :] = 0.0
     return w
-
-
-def dense(m: Any) -> Floats:
-    """A matrix as an array."""
-    return np.asarray(m.toarray() if sp.issparse(m) else m)
 
 
 def minimise(c: Statics, y: Floats, most: int = 200) -> Floats | None:

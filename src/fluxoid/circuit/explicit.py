@@ -47,7 +47,7 @@ class Ran:
 def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran:
     """Run some lanes from unknowns x (n, lanes), u (n2, lanes). Raises RunError naming the time if the steps vanish."""
     w = len(lanes)
-    I, F, K = pack(p, lanes, plan.stop)
+    I, F, K = pack(p, lanes, plan.stop, plan.noise_step)
     x, u = x.ravel().copy(), u.ravel().copy()
     times = plan.times / TIME
     values = np.zeros(times.size * int(I[ROWS]))

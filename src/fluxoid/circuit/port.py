@@ -5,11 +5,12 @@ Harmonic balance and S-parameters of driven circuits are out of scope: Josephson
 
 import numpy as np
 
+from fluxoid.circuit.algebra import dense
 from fluxoid.circuit.build import prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Controlled, TransmissionLine
 from fluxoid.circuit.entries import node_index
-from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at, dense
+from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import hessian, statics
 from fluxoid.errors import InputError

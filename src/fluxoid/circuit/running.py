@@ -17,7 +17,7 @@ from fluxoid.circuit.small import shortest_time
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
-TILE = 640  # flat unknowns in a tile: small enough for the first-level cache, large enough to vectorise
+TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enough to vectorise
 
 
 @dataclass(frozen=True)
