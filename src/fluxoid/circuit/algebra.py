@@ -60,6 +60,11 @@ def columns(a: Matrix, which: Any) -> Matrix:
     return a.tocsc()[:, which].tocsr() if sp.issparse(a) else a[..., which]
 
 
+def one_of(a: Matrix, lane: int) -> Matrix:
+    """The matrix of one lane."""
+    return a if sp.issparse(a) or a.ndim == 2 else a[lane if a.shape[0] > 1 else 0]
+
+
 def dense(a: Matrix) -> np.ndarray:
     """A matrix, or stack of them, as an array."""
     return np.asarray(a.toarray() if sp.issparse(a) else a)

@@ -40,6 +40,15 @@ class Prepared:
     outputs: tuple[str, ...]
     lanes: int
 
+    @property
+    def phases(self) -> list[int]:
+        """Which entries have a phase: sines and tables."""
+        return [k for k, e in enumerate(self.entries) if e.group in ("sine", "table")]
+
+    def of(self, lane: int) -> Reduced:
+        """The equations that hold a lane."""
+        return self.reduced[lane if len(self.reduced) > 1 else 0]
+
 
 def prepare(
     made: Circuit,
@@ -95,7 +104,7 @@ def pack(p: Prepared, lanes: range, stop: float, noise_step: float) -> tuple[Int
     r, w = p.reduced[0], len(lanes)
     n2, n = r.n2, r.n2 + r.n1
     kind = [e.group for e in p.entries]
-    phases = [k for k, group in enumerate(kind) if group in ("sine", "table")]
+    phases = p.phases
     branches = [k for k, group in enumerate(kind) if group == "quasiparticle"]
     ports = [k for k, group in enumerate(kind) if group == "line"]
     incident, voltage, ends = _incidence(p, phases), _incidence(p, branches), _incidence(p, ports)

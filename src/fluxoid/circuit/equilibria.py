@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.algebra import dense
+from fluxoid.circuit.algebra import dense, one_of
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit, path
 from fluxoid.circuit.elements import Inductor, Junction, Loop
@@ -141,18 +141,13 @@ def branch_currents(p: Prepared, y: Floats, c: Statics) -> Floats:
     r = p.reduced[0]
     inductors = [e for e in p.circuit.of(Inductor) if e.inductance != 0]
     ends = incidence([p.structure.branches[e.name] for e in inductors], len(p.structure.nodes), False)
-
-    def one(m: Any) -> Floats:
-        m = dense(m)
-        return m if m.ndim == 2 else m[0]
-
-    phases = one(r.full_phase) @ y + one(r.full_w) @ c.channels
-    return np.asarray(one(r.nodal.Linv) @ (ends @ phases))
+    phases = dense(one_of(r.full_phase, 0)) @ y + dense(one_of(r.full_w, 0)) @ c.channels
+    return np.asarray(dense(one_of(r.nodal.Linv, 0)) @ (ends @ phases))
 
 
 def describe(p: Prepared, c: Statics, y: Floats) -> OperatingPoint:
     """An equilibrium in words and numbers."""
-    entries = [e for e in p.entries if e.group in ("sine", "table")]
+    entries = [p.entries[k] for k in p.phases]
     theta = dense(c.T) @ y + c.ts
     unit = currents(c, y)
     phases = {e.name: float(t) for e, t in zip(entries, theta)}

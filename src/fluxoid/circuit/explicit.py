@@ -109,7 +109,7 @@ def wells_of(p: Prepared, theta: Floats, plan: Plan) -> Floats:
     """Lower, then upper bounds of the well that each entry's phase is in; infinite where slips are not noted."""
     low = 2 * np.pi * np.floor((theta + np.pi) / (2 * np.pi)) - np.pi
     high = low + 2 * np.pi
-    phases = [e.element for e in p.entries if e.group in ("sine", "table")]
+    phases = [p.entries[k].element for k in p.phases]
     never = np.repeat(
         [not plan.slips or isinstance(e, KineticInductor) for e in phases], len(low) // max(len(phases), 1)
     )

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from fluxoid.circuit.advance import DONE, RANGE, STUCK
-from fluxoid.circuit.algebra import Matrix, incidence, scaled, stack
+from fluxoid.circuit.algebra import Matrix, incidence, one_of, scaled, stack
 from fluxoid.circuit.build import Prepared, header
 from fluxoid.circuit.counter import name_key
 from fluxoid.circuit.explicit import Plan, Ran, trouble, wells_of
@@ -77,12 +77,10 @@ def _pack(p: Prepared, lane: int, plan: Plan) -> tuple[Ints, Floats, Floats, Int
     sparse = sp.issparse(r.implicit.K)
 
     def one(m: Matrix) -> sp.csr_matrix:
-        if sparse:
-            return m
-        return sp.csr_matrix(m if m.ndim == 2 else m[lane if m.shape[0] > 1 else 0])
+        return sp.csr_matrix(one_of(m, lane))
 
     groups = [e.group for e in p.entries]
-    phases = [k for k, group in enumerate(groups) if group in ("sine", "table")]
+    phases = p.phases
     branches = [k for k, group in enumerate(groups) if group == "quasiparticle"]
     M_, D, K_, B, J = (one(m) for m in (r.implicit.M, r.implicit.D, r.implicit.K, r.implicit.B, r.implicit.J))
     full, full_w = one(r.full_phase), one(r.full_w)

@@ -176,7 +176,7 @@ def _gathered(p: Prepared, at: Floats, tiles: list[range], done: list[Ran]) -> T
         raise RunError(
             f"{p.outputs[output]} is not finite at t = {at[sample]:.6g} s. Try: a check of the elements' values"
         )
-    names = [e.name for e in p.entries if e.group in ("sine", "table")]
+    names = [p.entries[k].name for k in p.phases]
     single = p.lanes == 1
     outputs = {
         name: np.ascontiguousarray(values[:, k, 0] if single else values[:, k, :].T) for k, name in enumerate(p.outputs)
