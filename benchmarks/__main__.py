@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("imports", "gl_strip", "gl_scaling", "pairs_speed", "circuit_speed")
+NAMES = ("imports", "gl_strip", "gl_scaling", "pairs_speed", "circuit_speed", "circuit_accuracy")
 
 
 def main() -> None:

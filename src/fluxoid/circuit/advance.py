@@ -188,9 +188,11 @@ def advance(
         if m > I[NS] and K[I[FLAG]] != 0.0:
             return RANGE
         if slipped(theta, wells[:m], wells[m:]):
-            note_slips(I, F, K, t, h, x, u, k0, new_u, k6, theta, wells, slip_times, slip_marks, at)
+            note_slips(I, F, K, t, h, x, u, new_x, new_u, k, theta, wells, slip_times, slip_marks, at)
         if I[ROWS] and at[0] < times.size and times[at[0]] <= t + h * (1 + 1e-12):
-            take_samples(I, F, K, t, h, clock[2], noise_step, x, u, k0, new_x, new_u, k6, times, values, at)
+            take_samples(
+                I, F, K, t, h, clock[2], noise_step, x, u, new_x, new_u, k, times, values, at, history, count[6]
+            )
             drive_at(I, F, K, t + h, t + 0.5 * h)
         if ports:
             keep(I, F, K, history, count[6], t + h, t + 0.5 * h, new_x, new_u, k6)
@@ -212,7 +214,7 @@ def advance(
         elif rest > 0.0:
             if count[8] > 0:  # calm steps, well inside stability: what the error control leaves of fast modes decays
                 count[8] -= 1
-                if still(I, K, h, 0.1 * tolerance):
+                if still(I, K, h, min(0.1 * tolerance, 0.003)):
                     return REST
                 if count[8] == 0:
                     count[7] = min(2 * count[7] + 20, 5000)

@@ -15,14 +15,14 @@ DROP = 1e-18  # entries below this part of the largest in their column are round
 
 def incidence(pairs: Any, count: int, sparse: bool) -> Matrix:
     """(branches, nodes): +1 at the first node of each pair, -1 at the second; node -1 is ground."""
-    rows, columns, values = [], [], []
+    at, nodes, values = [], [], []
     for k, (plus, minus) in enumerate(pairs):
         for node, sign in ((plus, 1.0), (minus, -1.0)):
             if node >= 0:
-                rows.append(k)
-                columns.append(node)
+                at.append(k)
+                nodes.append(node)
                 values.append(sign)
-    made = sp.csr_matrix((values, (rows, columns)), shape=(len(pairs), count))
+    made = sp.csr_matrix((values, (at, nodes)), shape=(len(pairs), count))
     return made if sparse else made.toarray()
 
 
@@ -50,9 +50,24 @@ def block(a: Matrix, rows: Any, columns: Any) -> Matrix:
     return a[..., rows, :][..., :, columns]
 
 
-def zeros(rows: int, columns: int, sparse: bool) -> Matrix:
-    """An empty matrix."""
-    return sp.csr_matrix((rows, columns)) if sparse else np.zeros((rows, columns))
+def rows(a: Matrix, which: Any) -> Matrix:
+    """Some rows of each matrix."""
+    return a.tocsr()[which] if sp.issparse(a) else a[..., which, :]
+
+
+def columns(a: Matrix, which: Any) -> Matrix:
+    """Some columns of each matrix."""
+    return a.tocsc()[:, which].tocsr() if sp.issparse(a) else a[..., which]
+
+
+def one_of(a: Matrix, lane: int) -> Matrix:
+    """The matrix of one lane."""
+    return a if sp.issparse(a) or a.ndim == 2 else a[lane if a.shape[0] > 1 else 0]
+
+
+def dense(a: Matrix) -> np.ndarray:
+    """A matrix, or stack of them, as an array."""
+    return np.asarray(a.toarray() if sp.issparse(a) else a)
 
 
 def stack(blocks: list[list[Matrix]]) -> Matrix:
@@ -84,12 +99,12 @@ def solve(a: Matrix, b: Matrix) -> Matrix:
     except RuntimeError as problem:
         raise np.linalg.LinAlgError("singular") from problem
     b = b.tocsc()
-    columns = []
+    parts = []
     for first in range(0, b.shape[1], 256):
         part = factor.solve(b[:, first : first + 256].toarray())
         part[np.abs(part) < DROP * np.maximum(np.max(np.abs(part), axis=0), 1e-300)] = 0
-        columns.append(sp.csr_matrix(part))
-    return sp.hstack(columns).tocsr() if columns else b.tocsr()
+        parts.append(sp.csr_matrix(part))
+    return sp.hstack(parts).tocsr() if parts else b.tocsr()
 
 
 def largest(a: Matrix) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from fluxoid.circuit.algebra import Matrix, incidence, stack
+from fluxoid.circuit.algebra import Matrix, incidence, scaled, stack
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.drive import drive
 from fluxoid.circuit.entries import Channel, Entry, amplitudes, channels, entries, node_index
@@ -17,8 +17,10 @@ from fluxoid.circuit.operators import operator, scatter
 from fluxoid.circuit.probes import Rows, output_rows
 from fluxoid.circuit.reduction import Reduced, reduce
 from fluxoid.circuit.scaling import TIME, VOLTAGE
+from fluxoid.circuit.softening import softening
 from fluxoid.circuit.structure import Structure, analyse
 from fluxoid.circuit.values import Values, values
+from fluxoid.errors import InputError
 from fluxoid.types import Floats, Ints
 
 
@@ -37,6 +39,15 @@ class Prepared:
     rows: list[Rows]
     outputs: tuple[str, ...]
     lanes: int
+
+    @property
+    def phases(self) -> list[int]:
+        """Which entries have a phase: sines and tables."""
+        return [k for k, e in enumerate(self.entries) if e.group in ("sine", "table")]
+
+    def of(self, lane: int) -> Reduced:
+        """The equations that hold a lane."""
+        return self.reduced[lane if len(self.reduced) > 1 else 0]
 
 
 def prepare(
@@ -65,7 +76,11 @@ def prepare(
         one = numbers.lane(k) if len(reduced) > 1 and numbers.lanes > 1 else numbers
         scale = scales[k : k + 1] if len(reduced) > 1 and len(scales) > 1 else scales
         rows.append(output_rows(list(outputs), one, structure, listed, scale, waveforms, r))
-    lanes = max(numbers.lanes, len(temperature), len(scales), seeds)
+    counts = {"values": numbers.lanes, "temperatures": len(temperature), "seeds": seeds}
+    lanes = max(counts.values())
+    if any(count not in (1, lanes) for count in counts.values()):
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count > 1)
+        raise InputError(f"lanes of different number: {told}", try_="one of each, or one for each lane")
     return Prepared(made, structure, listed, waveforms, numbers, scales, reduced, rows, tuple(outputs), lanes)
 
 
@@ -82,14 +97,14 @@ def _lanes(p: Prepared, which: Any, lanes: range) -> Any:
     return full
 
 
-def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
+def pack(p: Prepared, lanes: range, stop: float, noise_step: float) -> tuple[Ints, Floats, Floats]:
     """The explicit equations of a tile of lanes as (integers, floats, scratch). stop: s, the end of the drive's
-    tables."""
+    tables; noise_step: s."""
     arena = header(p, lanes, stop)
     r, w = p.reduced[0], len(lanes)
     n2, n = r.n2, r.n2 + r.n1
     kind = [e.group for e in p.entries]
-    phases = [k for k, group in enumerate(kind) if group in ("sine", "table")]
+    phases = p.phases
     branches = [k for k, group in enumerate(kind) if group == "quasiparticle"]
     ports = [k for k, group in enumerate(kind) if group == "line"]
     incident, voltage, ends = _incidence(p, phases), _incidence(p, branches), _incidence(p, ports)
@@ -104,7 +119,7 @@ def pack(p: Prepared, lanes: range, stop: float) -> tuple[Ints, Floats, Floats]:
 
     put("LX", lambda r, _: r.Lx, n, n)
     put("LU", lambda r, _: r.Lu, n, n2)
-    put("LG", lambda r, _: r.Lg, n, count)
+    put("LG", lambda r, _: scaled(r.Lg, softening(p.entries, r, incident, noise_step)), n, count)
     cast("LW", lambda r, _: r.Lw, n)
     put("TX", lambda r, _: incident @ r.phase_x, m, n)
     cast("TW", lambda r, _: incident @ r.phase_w, m)
@@ -150,7 +165,7 @@ def header(p: Prepared, lanes: range, stop: float) -> Arena:
     for name, size in {
         "S": n * w, "TS": m * w, "VS": nq * w, "W": two, "BEFORE": two, "THETA": m * w, "V": nq * w, "G": count * w,
         "Z0": noises * w, "Z1": noises * w, "K": 7 * n * w, "XS": n * w, "US": n2 * w, "X2": n * w, "U2": n2 * w,
-        "K2": n * w, "MARKS": 3 * m * w, "FLAG": 2,
+        "K2": n * w, "MARKS": 4 * m * w, "FLAG": 2,
     }.items():  # fmt: skip
         arena.reserve(name, size)
     return arena

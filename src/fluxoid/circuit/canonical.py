@@ -5,15 +5,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from fluxoid.circuit.elements import (
     GROUND,
+    ONE,
     PRINCIPAL,
     Controlled,
     Coupling,
+    CurrentSource,
     Element,
     Inductor,
     Junction,
@@ -71,6 +73,7 @@ def circuit(elements: Iterable[Element]) -> Circuit:
     return made
 
 
+WORDS = {CurrentSource: "current source", Loop: "loop"}
 POSITIVE = {"resistance", "impedance", "delay"}
 NOT_NEGATIVE = {"capacitance", "inductance", "critical_current", "scale_current"}
 
@@ -164,6 +167,19 @@ def replaced(made: Circuit, values: Mapping[str, Any]) -> Circuit:
         name, field = split_address(made, key)
         changed[name] = dataclasses.replace(changed[name], **{field: value})
     return circuit(changed.values())
+
+
+def steady(made: Circuit, name: str | None, kind: type) -> Circuit:
+    """The circuit with a source's or loop's waveform replaced by one: its amplitude is then what it gives, in SI.
+
+    name: None changes nothing. Raises InputError if the element is not of that kind.
+    """
+    if name is None:
+        return made
+    element = made[name]
+    if not isinstance(element, kind):
+        raise InputError(f"{name} is no {WORDS[kind]}", try_=f"the name of a {WORDS[kind]}")
+    return circuit(dataclasses.replace(cast(Any, e), waveform=ONE) if e is element else e for e in made.elements)
 
 
 def split_address(made: Circuit, key: str) -> tuple[str, str]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from fluxoid.circuit.algebra import dense
 from fluxoid.circuit.build import prepare
-from fluxoid.circuit.canonical import Circuit
-from fluxoid.circuit.elements import CurrentSource
-from fluxoid.circuit.equilibria import channel_values_at, dense, minimise, slip_shifts
+from fluxoid.circuit.canonical import Circuit, steady
+from fluxoid.circuit.elements import CurrentSource, Loop
+from fluxoid.circuit.equilibria import channel_values_at, minimise, slip_shifts
 from fluxoid.circuit.scaling import CURRENT
 from fluxoid.circuit.statics import Statics, force, hessian, solved, statics
 from fluxoid.errors import InputError, RunError
@@ -24,11 +25,10 @@ def critical_current(
     At the largest current a minimum of the energy and a saddle meet: F(Y, I) = 0 and H v = 0, solved by Newton from
     where minimisation first fails, for all fluxoid states within ``reach`` slips.
 
-    source: a current source; loop: a loop, or None; fluxes: Wb; direction: 1 or -1, the sign of the current.
-    Raises RunError if no state is found at zero current, InputError if the source is none.
+    source: a current source; loop: a loop, or None (their waveforms do not matter); fluxes: Wb; direction: 1 or -1,
+    the sign of the current. Raises RunError if no state is found at zero current, InputError if the source is none.
     """
-    if not isinstance(made[source], CurrentSource):
-        raise InputError(f"{source} is no current source", try_="the name of one")
+    made = steady(steady(made, source, CurrentSource), loop, Loop)
     if direction not in (1, -1):
         raise InputError(f"direction {direction}", try_="1 or -1")
     found = _at_flux(made, source, loop, fluxes, direction, reach)

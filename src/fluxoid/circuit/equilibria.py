@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
+from fluxoid.circuit.algebra import dense, one_of
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit, path
 from fluxoid.circuit.elements import Inductor, Junction, Loop
 from fluxoid.circuit.layout import CHANNELS, Arena
-from fluxoid.circuit.scaling import CURRENT, TIME
+from fluxoid.circuit.scaling import CURRENT, INDUCTANCE, TIME
 from fluxoid.circuit.statics import Statics, currents, energy, force, hessian, positive_definite, statics
 from fluxoid.errors import RunError
 from fluxoid.types import Floats
@@ -38,7 +38,8 @@ def operating_points(
     """Stable states of a circuit, lowest energy first.
 
     From a first minimum of the energy each junction's phase is slipped by 2 pi, up or down, and the energy minimised
-    again, until nothing new turns up. States that differ in nothing measurable count once.
+    again, until nothing new turns up. States that differ in nothing measurable count once: with a current source their
+    energies differ by its work, the current times Phi0 for each turn of the phases, and the first one found is given.
 
     most: how many at most; reach: how many slips away from the first; vary: other values, {address: number};
     time: s, at which the sources are taken (late: their last values).
@@ -87,11 +88,6 @@ def channel_values_at(p: Prepared, time: float) -> Floats:
     return w
 
 
-def dense(m: Any) -> Floats:
-    """A matrix as an array."""
-    return np.asarray(m.toarray() if sp.issparse(m) else m)
-
-
 def minimise(c: Statics, y: Floats, most: int = 200) -> Floats | None:
     """A minimum of the energy downhill from y, by Newton steps made safe; None if there is none."""
     y = np.array(y, float)
@@ -106,7 +102,10 @@ def minimise(c: Statics, y: Floats, most: int = 200) -> Floats | None:
         floor = 1e-6 * max(float(np.max(np.abs(eigenvalues))), 1e-300)
         step = -vectors @ ((vectors.T @ f) / np.maximum(np.abs(eigenvalues), floor))
         if np.max(np.abs(f)) < 1e-13 * scale:
-            return y if eigenvalues[0] > 1e-9 * eigenvalues[-1] else None
+            if eigenvalues[0] > -floor:
+                return y if eigenvalues[0] > 1e-9 * eigenvalues[-1] else None
+            step = vectors[:, 0] * np.sign(vectors[np.argmax(np.abs(vectors[:, 0])), 0])  # a saddle: leave it downhill
+            step *= 0.5 / max(float(np.max(np.abs(dense(c.T) @ step))), 1e-300)
         longest = float(np.max(np.abs(dense(c.T) @ step), initial=0.0))
         step *= min(1.0, 1.5 / max(longest, 1e-300))
         factor = 1.0
@@ -129,9 +128,10 @@ def slip_shifts(c: Statics) -> list[Floats]:
 
 
 def _key(p: Prepared, c: Statics, y: Floats) -> tuple[Any, ...]:
-    """What can be measured of a state, rounded: currents of junctions and inductors."""
-    values = np.concatenate([currents(c, y), branch_currents(p, y, c)])
-    return tuple(np.round(values / max(float(np.max(np.abs(values), initial=0.0)), 1e-30), 6) + 0.0)
+    """What can be measured of a state, rounded: currents of junctions over their largest, of inductors over a
+    quantum's."""
+    own = np.array([e.inductance for e in p.circuit.of(Inductor) if e.inductance != 0]) / INDUCTANCE
+    return tuple(np.round(np.concatenate([currents(c, y), branch_currents(p, y, c) * own / (2 * np.pi)]), 7) + 0.0)
 
 
 def branch_currents(p: Prepared, y: Floats, c: Statics) -> Floats:
@@ -141,18 +141,13 @@ def branch_currents(p: Prepared, y: Floats, c: Statics) -> Floats:
     r = p.reduced[0]
     inductors = [e for e in p.circuit.of(Inductor) if e.inductance != 0]
     ends = incidence([p.structure.branches[e.name] for e in inductors], len(p.structure.nodes), False)
-
-    def one(m: Any) -> Floats:
-        m = dense(m)
-        return m if m.ndim == 2 else m[0]
-
-    phases = one(r.full_phase) @ y + one(r.full_w) @ c.channels
-    return np.asarray(one(r.nodal.Linv) @ (ends @ phases))
+    phases = dense(one_of(r.full_phase, 0)) @ y + dense(one_of(r.full_w, 0)) @ c.channels
+    return np.asarray(dense(one_of(r.nodal.Linv, 0)) @ (ends @ phases))
 
 
 def describe(p: Prepared, c: Statics, y: Floats) -> OperatingPoint:
     """An equilibrium in words and numbers."""
-    entries = [e for e in p.entries if e.group in ("sine", "table")]
+    entries = [p.entries[k] for k in p.phases]
     theta = dense(c.T) @ y + c.ts
     unit = currents(c, y)
     phases = {e.name: float(t) for e, t in zip(entries, theta)}

@@ -47,7 +47,7 @@ class Ran:
 def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran:
     """Run some lanes from unknowns x (n, lanes), u (n2, lanes). Raises RunError naming the time if the steps vanish."""
     w = len(lanes)
-    I, F, K = pack(p, lanes, plan.stop)
+    I, F, K = pack(p, lanes, plan.stop, plan.noise_step)
     x, u = x.ravel().copy(), u.ravel().copy()
     times = plan.times / TIME
     values = np.zeros(times.size * int(I[ROWS]))
@@ -76,7 +76,7 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
         if status == DONE:
             break
         if status == REST:
-            _rest(p, lanes, I, F, K, x, u, clock, count, times, values, at, 0.1 * plan.tolerance)
+            _rest(p, lanes, I, F, K, x, u, clock, count, times, values, at, min(0.1 * plan.tolerance, 0.003))
         if status in (STUCK, RANGE):
             raise RunError(trouble(p, clock, x, u, status))
     slip_time, mark = (np.concatenate(part) for part in zip(*found))
@@ -109,7 +109,7 @@ def wells_of(p: Prepared, theta: Floats, plan: Plan) -> Floats:
     """Lower, then upper bounds of the well that each entry's phase is in; infinite where slips are not noted."""
     low = 2 * np.pi * np.floor((theta + np.pi) / (2 * np.pi)) - np.pi
     high = low + 2 * np.pi
-    phases = [e.element for e in p.entries if e.group in ("sine", "table")]
+    phases = [p.entries[k].element for k in p.phases]
     never = np.repeat(
         [not plan.slips or isinstance(e, KineticInductor) for e in phases], len(low) // max(len(phases), 1)
     )
@@ -177,12 +177,15 @@ def _rest(
 def trouble(p: Prepared, clock: Floats, x: Floats, u: Floats, status: int) -> str:
     """Why a run failed, and what to try."""
     at = f"at t = {clock[0] * TIME:.6g} s"
+    wires = p.circuit.of(KineticInductor)
+    less = "less current, a smaller resistance beside it, or several nanowires in series"
     if status == RANGE:
-        names = ", ".join(e.name for e in p.circuit.of(KineticInductor))
-        return f"a kinetic inductor ({names}) was driven past its depairing current {at}"
+        names = ", ".join(e.name for e in wires)
+        return f"a kinetic inductor ({names}) was driven past its depairing current {at}. Try: {less}"
     if not np.all(np.isfinite(x)) or not np.all(np.isfinite(u)):
         return f"the circuit's state is not finite {at}. Try: a check of the values of its elements"
+    more = f"; if a kinetic inductor reached its depairing current: {less}" if wires else ""
     return (
         f"the step became too small {at}: {clock[1] * TIME:.3g} s. "
-        "Try: a larger tolerance, or a capacitance or resistance that is not so small"
+        f"Try: a larger tolerance, or a capacitance or resistance that is not so small{more}"
     )

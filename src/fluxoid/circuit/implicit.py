@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from fluxoid.circuit.advance import DONE, RANGE, STUCK
-from fluxoid.circuit.algebra import Matrix, incidence, stack
+from fluxoid.circuit.algebra import Matrix, incidence, one_of, scaled, stack
 from fluxoid.circuit.build import Prepared, header
 from fluxoid.circuit.counter import name_key
 from fluxoid.circuit.explicit import Plan, Ran, trouble, wells_of
@@ -15,6 +15,7 @@ from fluxoid.circuit.newton import advance_implicit
 from fluxoid.circuit.operators import operator, scatter
 from fluxoid.circuit.radau import balance
 from fluxoid.circuit.scaling import TIME
+from fluxoid.circuit.softening import softening
 from fluxoid.circuit.sparse_lu import pattern
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
@@ -27,7 +28,7 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
             "a transmission line in a circuit that needs implicit steps",
             try_="a small capacitance at junctions without resistance, so that explicit steps do",
         )
-    I, F, K, heads, system = _pack(p, lane, plan.stop)
+    I, F, K, heads, system = _pack(p, lane, plan)
     order1 = p.reduced[0].n2 + p.reduced[0].n1
     y, u = y.copy(), u.copy()
     times = plan.times / TIME
@@ -69,28 +70,30 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
     )
 
 
-def _pack(p: Prepared, lane: int, stop: float) -> tuple[Ints, Floats, Floats, Ints, tuple[np.ndarray, ...]]:
+def _pack(p: Prepared, lane: int, plan: Plan) -> tuple[Ints, Floats, Floats, Ints, tuple[np.ndarray, ...]]:
     """Constants of the implicit form of a lane, and how its matrices are put together."""
     r, o = (p.reduced[lane], p.rows[lane]) if len(p.reduced) > 1 else (p.reduced[0], p.rows[0])
     n2, n = r.n2, r.n2 + r.n1 + r.n0
     sparse = sp.issparse(r.implicit.K)
 
     def one(m: Matrix) -> sp.csr_matrix:
-        if sparse:
-            return m
-        return sp.csr_matrix(m if m.ndim == 2 else m[lane if m.shape[0] > 1 else 0])
+        return sp.csr_matrix(one_of(m, lane))
 
     groups = [e.group for e in p.entries]
-    phases = [k for k, group in enumerate(groups) if group in ("sine", "table")]
+    phases = p.phases
     branches = [k for k, group in enumerate(groups) if group == "quasiparticle"]
     M_, D, K_, B, J = (one(m) for m in (r.implicit.M, r.implicit.D, r.implicit.K, r.implicit.B, r.implicit.J))
     full, full_w = one(r.full_phase), one(r.full_w)
     ends = incidence([p.entries[k].ends for k in phases], len(p.structure.nodes), True)
     voltage = incidence([p.entries[k].ends for k in branches], len(p.structure.nodes), True)
     T, V = (ends @ full).tocsr(), (voltage @ full[:, :n2]).tocsr()
+    soft = softening(
+        p.entries, r, incidence([p.entries[k].ends for k in phases], len(p.structure.nodes), sparse), plan.noise_step
+    )
+    B = scaled(B, soft if soft.ndim == 1 else soft[lane if len(soft) > 1 else 0])
     half = len(p.channels)
     shift = sp.csr_matrix((np.ones(half), (np.arange(half), half + np.arange(half))), shape=(2 * half, 2 * half))
-    arena = header(p, range(lane, lane + 1), stop)
+    arena = header(p, range(lane, lane + 1), plan.stop)
     two, rows = 2 * half, len(p.outputs)
     arena.set("TW", scatter(arena, [ends @ full_w], 1, len(phases), two))
     arena.set("VU", operator(arena, [V], 1, len(branches), n2))

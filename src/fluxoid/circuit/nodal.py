@@ -144,9 +144,23 @@ def _inverse_inductance(numbers: Values, inductors: list[Inductor], sparse: bool
     for a, b, m in zip(i, j, mutual.T):
         full[:, a, b] += m
         full[:, b, a] += m
-    if np.any(np.linalg.eigvalsh(full)[..., 0] <= 0):
-        raise InputError(f"couplings {', '.join(k.name for k in couplings)} store negative energy", try_="smaller ones")
+    for lane in full:
+        _check_energy(lane, inductors)
     return np.linalg.inv(full)
+
+
+def _check_energy(L: np.ndarray, inductors: list[Inductor]) -> None:
+    """Refuse an inductance matrix that is not positive definite, naming the inductors whose currents show it."""
+    size = np.sqrt(np.diag(L))
+    values, vectors = np.linalg.eigh(L / np.outer(size, size))
+    if values[0] > 0:
+        return
+    weight = np.abs(vectors[:, 0])
+    names = ", ".join(inductors[k].name for k in np.flatnonzero(weight > 0.2 * np.max(weight))[:8])
+    raise InputError(
+        f"currents in {names} would store negative energy: with these couplings the inductance matrix is not positive",
+        try_="smaller couplings, or all of them with more digits",
+    )
 
 
 def _inverse_in_groups(L: Matrix, inductors: list[Inductor]) -> Matrix:
@@ -158,9 +172,7 @@ def _inverse_in_groups(L: Matrix, inductors: list[Inductor]) -> Matrix:
     blocks = []
     for group in np.split(order, np.cumsum(np.bincount(label, minlength=number))[:-1]):
         part = L[group][:, group].toarray()
-        if np.linalg.eigvalsh(part)[0] <= 0:
-            names = ", ".join(inductors[k].name for k in group[:6])
-            raise InputError(f"the couplings among {names} store negative energy", try_="smaller ones")
+        _check_energy(part, [inductors[k] for k in group])
         blocks.append(np.linalg.inv(part))
     inverse = sp.block_diag(blocks).tocsr()
     back = np.argsort(order)

@@ -5,11 +5,12 @@ Harmonic balance and S-parameters of driven circuits are out of scope: Josephson
 
 import numpy as np
 
+from fluxoid.circuit.algebra import dense, one_of
 from fluxoid.circuit.build import prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Controlled, TransmissionLine
 from fluxoid.circuit.entries import node_index
-from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at, dense
+from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import hessian, statics
 from fluxoid.errors import InputError
@@ -37,18 +38,12 @@ def impedance(
     size = r.n2 + r.n1 + r.n0
     y = np.zeros(size) if about is None else about.unknowns
     at = node_index(p.structure)
-    full = dense(r.full_phase)
-    full = full if full.ndim == 2 else full[0]
+    full = dense(one_of(r.full_phase, 0))
     row = np.zeros(size)
     for node, sign in zip(port, (1, -1)):
         if at(node) >= 0:
             row += sign * full[at(node)]
-
-    def one(m: object) -> Floats:
-        m = dense(m)
-        return m if m.ndim == 2 else np.asarray(m[0])
-
-    M, D, H = one(r.implicit.M), one(r.implicit.D), dense(hessian(c, y))
+    M, D, H = (dense(m) for m in (one_of(r.implicit.M, 0), one_of(r.implicit.D, 0), hessian(c, y)))
     s = 2j * np.pi * np.asarray(frequencies, float)[..., None, None] * TIME
     found = np.linalg.solve(s * s * M + s * D + H, np.broadcast_to(row[:, None], (*s.shape[:-2], size, 1)))
     return np.asarray(s[..., 0, 0] * (found[..., 0] @ row))

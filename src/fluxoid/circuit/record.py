@@ -1,24 +1,27 @@
 """What a run leaves behind, filled by compiled code: samples of outputs at given times, and phase slips.
 
 A slip is the moment when the phase of an entry crosses an odd multiple of pi. Inside a step the unknowns are
-interpolated by the polynomial that matches both ends with derivatives: of fifth degree where accelerations are known,
-else third.
+interpolated: those of second order by the polynomial of fifth degree that matches both ends with two derivatives, those
+of first order by the scheme's own of fourth degree.
 """
 
 import math
 
 import numpy as np
 
+from fluxoid.circuit.delay import arriving
 from fluxoid.circuit.drive import channel_values
 from fluxoid.circuit.layout import (
     BEFORE,
     CHANNELS,
     K2,
+    LINE,
     MARKS,
     N2,
     NG,
     NOISES,
     PG,
+    PORTS,
     PR,
     PU,
     PW,
@@ -37,6 +40,7 @@ from fluxoid.circuit.layout import (
 )
 from fluxoid.circuit.motion import drive_at, rates
 from fluxoid.circuit.operators import apply, spread
+from fluxoid.circuit.tableau import DENSE
 from fluxoid.kernels.compile import kernel
 
 
@@ -47,14 +51,15 @@ def interpolate(
     n2: int,
     x0: np.ndarray,
     u0: np.ndarray,
-    k0: np.ndarray,
     x1: np.ndarray,
     u1: np.ndarray,
-    k1: np.ndarray,
+    k: np.ndarray,
     x: np.ndarray,
     u: np.ndarray,
 ) -> None:
-    """x, u at the fraction s of a step h from (x0, u0) with rates k0 to (x1, u1) with rates k1."""
+    """x, u at the fraction s of a step h from (x0, u0) to (x1, u1); k: rates of the seven stages, flat."""
+    n = x0.size
+    k0, k1 = k[:n], k[6 * n :]
     a, b, c = s * s * s * (10 - 15 * s + 6 * s * s), s * (1 - s * s * (6 - 8 * s + 3 * s * s)), 0.0
     c = 0.5 * s * s * (1 - s * (3 - s * (3 - s)))
     d, e = s * s * s * (-4 + 7 * s - 3 * s * s), 0.5 * s * s * s * (1 - 2 * s + s * s)
@@ -64,9 +69,12 @@ def interpolate(
     for i in range(n2):
         x[i] = x0[i] + a * (x1[i] - x0[i]) + h * (b * u0[i] + d * u1[i]) + h * h * (c * k0[i] + e * k1[i])
         u[i] = a1 * (x1[i] - x0[i]) / h + b1 * u0[i] + d1 * u1[i] + h * (c1 * k0[i] + e1 * k1[i])
-    p, q, r = s * s * (3 - 2 * s), s * (1 - s) * (1 - s), s * s * (s - 1)
-    for i in range(n2, x0.size):
-        x[i] = x0[i] + p * (x1[i] - x0[i]) + h * (q * k0[i] + r * k1[i])
+    for i in range(n2, n):
+        x[i] = x0[i]
+    for j in range(7):
+        f = h * s * (DENSE[j, 0] + s * (DENSE[j, 1] + s * (DENSE[j, 2] + s * DENSE[j, 3])))
+        for i in range(n2, n):
+            x[i] += f * k[j * n + i]
 
 
 @kernel
@@ -101,9 +109,9 @@ def note_slips(
     h: float,
     x0: np.ndarray,
     u0: np.ndarray,
-    k0: np.ndarray,
+    x1: np.ndarray,
     u1: np.ndarray,
-    k1: np.ndarray,
+    k: np.ndarray,
     after: np.ndarray,
     wells: np.ndarray,
     times: np.ndarray,
@@ -115,10 +123,13 @@ def note_slips(
 
     wells (2 M): lower and upper bounds of the well each phase is in; at[1]: slips so far.
     """
-    m, n2 = after.size, I[N2]
+    m, n, n2 = after.size, I[N], I[N2]
+    k0, k1 = k[:n], k[6 * n :]
     low, high = wells[:m], wells[m:]
-    scratch = K[I[MARKS] : I[MARKS] + 3 * m]
-    before, rate0, rate1 = scratch[:m], scratch[m : 2 * m], scratch[2 * m :]
+    scratch = K[I[MARKS] : I[MARKS] + 4 * m]
+    before, rate0, rate1, middle = scratch[:m], scratch[m : 2 * m], scratch[2 * m : 3 * m], scratch[3 * m :]
+    xs, us = K[I[X2] : I[X2] + n], K[I[U2] : I[U2] + n2]
+    interpolate(0.5, h, n2, x0, u0, x1, u1, k, xs, us)
     w = K[I[BEFORE] : I[BEFORE] + 2 * I[CHANNELS]].copy()
     channel_values(I, F, t, t + 0.5 * h, w)
     spread(I, F, I[TW], w, before)
@@ -130,11 +141,14 @@ def note_slips(
     apply(I, F, I[RB], k0[n2:], rate0)
     apply(I, F, I[RU], u1, rate1)
     apply(I, F, I[RB], k1[n2:], rate1)
+    channel_values(I, F, t + 0.5 * h, t + 0.5 * h, w)
+    spread(I, F, I[TW], w, middle)
+    apply(I, F, I[TX], xs, middle)
     for i in range(m):
         while after[i] < low[i] or after[i] >= high[i]:
             up = after[i] >= high[i]
             level = high[i] if up else low[i]
-            where = _crossing(before[i], after[i], h * rate0[i], h * rate1[i], level)
+            where = _crossing(before[i], middle[i], after[i], h * rate0[i], h * rate1[i], level)
             n = at[1]
             if n < times.size:
                 times[n] = t + h * where
@@ -146,13 +160,14 @@ def note_slips(
 
 
 @kernel
-def _crossing(p0: float, p1: float, d0: float, d1: float, level: float) -> float:
-    """The fraction of a step at which the cubic through both ends, with slopes, crosses a level between them."""
+def _crossing(p0: float, middle: float, p1: float, d0: float, d1: float, level: float) -> float:
+    """The fraction of a step at which the quartic through both ends, with slopes, and the middle crosses a level."""
+    bend = 16 * (middle - 0.5 * (p0 + p1) - 0.125 * (d0 - d1))
     lo, hi = 0.0, 1.0
     rising = p1 > p0
     for _ in range(60):
         s = 0.5 * (lo + hi)
-        value = p0 + s * s * (3 - 2 * s) * (p1 - p0) + s * (1 - s) * (1 - s) * d0 + s * s * (s - 1) * d1
+        value = p0 + s * s * (3 - 2 * s) * (p1 - p0) + s * (1 - s) * ((1 - s) * d0 - s * d1 + s * (1 - s) * bend)
         if (value < level) == rising:
             lo = s
         else:
@@ -173,22 +188,25 @@ def take_samples(
     noise_step: float,
     x0: np.ndarray,
     u0: np.ndarray,
-    k0: np.ndarray,
     x1: np.ndarray,
     u1: np.ndarray,
-    k1: np.ndarray,
+    k: np.ndarray,
     times: np.ndarray,
     values: np.ndarray,
     at: np.ndarray,
+    history: np.ndarray,
+    kept: int,
 ) -> None:
-    """Sample all times in (t, t + h] into values (samples * ROWS,); at[0]: next sample."""
+    """Sample all times in (t, t + h] into values (samples * ROWS,); at[0]: next sample; history, kept: of lines."""
     rows = I[ROWS]
     xs, us = K[I[X2] : I[X2] + I[N]], K[I[U2] : I[U2] + I[N2]]
     while at[0] < times.size and times[at[0]] <= t + h * (1 + 1e-12):
         now = times[at[0]]
         s = min(max((now - t) / h, 0.0), 1.0)
-        interpolate(s, h, I[N2], x0, u0, k0, x1, u1, k1, xs, us)
+        interpolate(s, h, I[N2], x0, u0, x1, u1, k, xs, us)
         drive_at(I, F, K, now, t + 0.5 * h)
+        if I[PORTS]:
+            arriving(I, F, history, kept, now, t + 0.5 * h, K[I[G] + I[LINE] : I[G] + I[NG]])
         position = 2 * (now - noise_start) / noise_step - 1 if I[NOISES] else 0.0
         observe(I, F, K, xs, us, position, values[at[0] * rows : (at[0] + 1) * rows])
         at[0] += 1

@@ -12,12 +12,11 @@ W is chosen so that no capacitor row sees W eps'': a phase source may have corne
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
-from fluxoid.circuit.algebra import Matrix, block, largest, solve, stack
+from fluxoid.circuit.algebra import Matrix, block, columns, largest, rows, solve, stack
 from fluxoid.circuit.entries import Channel, Entry
 from fluxoid.circuit.nodal import Nodal, nodal
 from fluxoid.circuit.structure import Structure
@@ -112,32 +111,32 @@ def _reduce(
     Y = np.concatenate([s2, s1, s0]).astype(int)
     weps = n.W @ n.eps
     if len(s2) and largest(weps):
-        pull = _solved(block(M, s2, s2), _rows(n.P @ n.C @ weps, s2), structure, s2)
-        weps = weps - _columns(n.S, s2) @ pull
+        pull = _solved(block(M, s2, s2), rows(n.P @ n.C @ weps, s2), structure, s2)
+        weps = weps - columns(n.S, s2) @ pull
     _check_acceleration(n, weps, s1, waveforms)
     J = stack([[n.P @ n.K @ weps + currents, n.P @ n.G @ weps]])
-    implicit = Implicit(block(M, Y, Y), block(D, Y, Y), block(K, Y, Y), _rows(B, Y), _rows(J, Y))
+    implicit = Implicit(block(M, Y, Y), block(D, Y, Y), block(K, Y, Y), rows(B, Y), rows(J, Y))
     full_w = stack([[weps, 0 * weps]])
-    S2, S1, S0 = (_columns(n.S, s) for s in (s2, s1, s0))
+    S2, S1, S0 = (columns(n.S, s) for s in (s2, s1, s0))
     n2, n1, n0 = len(s2), len(s1), len(s0)
-    explicit = largest(_rows(B, s0)) == 0
+    explicit = largest(rows(B, s0)) == 0
     x = np.concatenate([s2, s1]).astype(int)
     if explicit:
         K00 = block(K, s0, s0)
         z_x = -_solved(K00, block(K, s0, x), structure, s0)
-        z_w = -_solved(K00, _rows(J, s0), structure, s0)
+        z_w = -_solved(K00, rows(J, s0), structure, s0)
     else:
-        z_x, z_w = 0 * block(K, s0, x), 0 * _rows(J, s0)
+        z_x, z_w = 0 * block(K, s0, x), 0 * rows(J, s0)
     phase_x = stack([[S2, S1]]) + S0 @ z_x
     phase_w = full_w + S0 @ z_w
     if explicit:
         Q = stack([[block(M, s2, s2), block(D, s2, s1)], [block(M, s1, s2), block(D, s1, s1)]])
         Kx = block(K, x, x) + block(K, x, s0) @ z_x
-        Jx = _rows(J, x) + block(K, x, s0) @ z_w
-        right = stack([[Kx, block(D, x, s2), _rows(B, x), Jx]])
+        Jx = rows(J, x) + block(K, x, s0) @ z_w
+        right = stack([[Kx, block(D, x, s2), rows(B, x), Jx]])
         rates = -_solved(Q, right, structure, x)
         cuts = np.cumsum([0, n2 + n1, n2, B.shape[-1], J.shape[-1]])
-        Lx, Lu, Lg, Lw = (pruned(_columns(rates, np.arange(a, b))) for a, b in pairwise(cuts))
+        Lx, Lu, Lg, Lw = (pruned(columns(rates, np.arange(a, b))) for a, b in pairwise(cuts))
     else:
         Lx = Lu = Lg = Lw = None
     half = len(waveforms)
@@ -154,8 +153,8 @@ def _reduce(
         Lw,
         pruned(phase_x),
         pruned(phase_w),
-        pruned(_columns(phase_x, np.arange(n2))),
-        pruned(_columns(phase_x, np.arange(n2, n2 + n1))),
+        pruned(columns(phase_x, np.arange(n2))),
+        pruned(columns(phase_x, np.arange(n2, n2 + n1))),
         pruned(phase_w @ derivative),
         z_x,
         z_w,
@@ -174,26 +173,18 @@ def _orders(structure: Structure, every: int, M: Matrix, D: Matrix) -> tuple[np.
     first = np.concatenate([np.arange(n2, n2 + n1), np.arange(n2 + n1 + n0, every)])
     none = np.arange(n2 + n1, n2 + n1 + n0)
     scale = largest(D) * 1e-12
-    lifted = [k for k in none.tolist() if largest(_rows(D, [k])) > scale or largest(_columns(D, [k])) > scale]
+    lifted = [k for k in none.tolist() if largest(rows(D, [k])) > scale or largest(columns(D, [k])) > scale]
     first = np.concatenate([first, lifted]).astype(int)
     return second, first, np.array([k for k in none if k not in set(lifted)], dtype=int)
 
 
 def _check_acceleration(n: Nodal, weps: Matrix, s1: np.ndarray, waveforms: list[Channel]) -> None:
     moving = [k for k, c in enumerate(waveforms) if not isinstance(c.waveform, Constant) or c.integrated]
-    if len(s1) and largest(_columns(_rows(n.P @ n.C @ weps, s1), moving)) > 1e-12 * max(largest(n.P @ n.C), 1e-300):
+    if len(s1) and largest(columns(rows(n.P @ n.C @ weps, s1), moving)) > 1e-12 * max(largest(n.P @ n.C), 1e-300):
         raise InputError(
             "a controlled source senses the current of a capacitor that a voltage or phase source drives",
             try_="a small resistance in series with that capacitor",
         )
-
-
-def _rows(a: Matrix, rows: Any) -> Matrix:
-    return a.tocsr()[rows] if sp.issparse(a) else a[..., rows, :]
-
-
-def _columns(a: Matrix, columns: Any) -> Matrix:
-    return a.tocsc()[:, columns].tocsr() if sp.issparse(a) else a[..., columns]
 
 
 def _solved(a: Matrix, b: Matrix, structure: Structure, unknowns: np.ndarray) -> Matrix:

@@ -6,6 +6,7 @@ returns as many currents; those of ``fluxoid.pairs`` may be passed as they are.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,9 @@ class Sampled:
     values: tuple[float, ...]
     periodic: bool = True
     span: float = float(np.pi)
+
+    def __hash__(self) -> int:  # a few of the thousands of values tell relations apart well enough
+        return hash((self.values[:: max(1, len(self.values) // 8)], self.periodic, self.span))
 
 
 Relation = Harmonics | Sampled
@@ -139,6 +143,7 @@ def evaluate(relation: Relation, phase: Floats, derivative: int = 0) -> Floats:
     return (2 * c[..., 2] + s * 6 * c[..., 3]) / step**2
 
 
+@lru_cache(maxsize=64)
 def table(relation: Relation) -> tuple[float, float, Floats]:
     """(first phase, step, coefficients (intervals, 4) in powers of the position inside each interval)."""
     from scipy.interpolate import CubicSpline, PchipInterpolator

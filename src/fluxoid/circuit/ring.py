@@ -115,8 +115,10 @@ def states(ring: Ring, applied_flux: float, most: int = 1000) -> list[int]:
     nearest = int(ground_state(applied_flux))
     if not np.isfinite(ring.critical_current):
         raise InputError("a ring without a critical current has no last state", try_="critical_current=")
-    found = [n for n in range(nearest - most, nearest + most + 1) if not np.isnan(current(ring, n, applied_flux))]
-    return sorted(found, key=lambda n: (float(energy(ring, n, applied_flux)), n))
+    n = np.arange(nearest - most, nearest + most + 1.0)
+    energies = energy(ring, n, applied_flux)
+    n, energies = n[~np.isnan(energies)], energies[~np.isnan(energies)]
+    return [int(k) for k in n[np.lexsort((n, energies))]]
 
 
 def decay(ring: Ring, start: float, resistance: float, time: "Floats | float", drive: float = 0.0) -> Floats:

@@ -17,7 +17,7 @@ from fluxoid.circuit.small import shortest_time
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
-TILE = 640  # flat unknowns in a tile: small enough for the first-level cache, large enough to vectorise
+TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enough to vectorise
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,9 @@ def transient(
     stop: s; outputs: "V(1)", "V(1,2)", "I(L1)", "P(B1)", ...; times: when to sample them, s, or the spacing of samples;
     vary: {"IB": values, "L1.inductance": values}: lanes, run side by side; temperature: K, of resistors and junctions
     that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
-    arrival times to 1e-4 ps and voltages to 1e-7 on overdamped circuits); noise_step: s, within which the noise is a
-    straight line (default: a fifth of the shortest time constant; its power does not depend on it); longest: s;
+    arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
+    noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
+    longest: s;
     slips: whether to note phase slips; implicit: take implicit steps (None: only where explicit ones cannot be taken;
     True pays where a time constant is a hundred times shorter than what happens).
 
@@ -112,8 +113,6 @@ def run(
         raise InputError(f"a run of {stop} s", try_="a positive time")
     at = sample_times(stop, times) if p.outputs else np.zeros(0)
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
-    if len(seeds) not in (1, p.lanes):
-        raise InputError(f"{len(seeds)} seeds for {p.lanes} lanes", try_="one, or one for each lane")
     if noise_step is None:
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
@@ -177,7 +176,7 @@ def _gathered(p: Prepared, at: Floats, tiles: list[range], done: list[Ran]) -> T
         raise RunError(
             f"{p.outputs[output]} is not finite at t = {at[sample]:.6g} s. Try: a check of the elements' values"
         )
-    names = [e.name for e in p.entries if e.group in ("sine", "table")]
+    names = [p.entries[k].name for k in p.phases]
     single = p.lanes == 1
     outputs = {
         name: np.ascontiguousarray(values[:, k, 0] if single else values[:, k, :].T) for k, name in enumerate(p.outputs)

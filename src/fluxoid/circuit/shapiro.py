@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fluxoid.circuit.canonical import Circuit, circuit
+from fluxoid.circuit.canonical import Circuit, circuit, steady
 from fluxoid.circuit.elements import CurrentSource
 from fluxoid.circuit.running import transient
 from fluxoid.circuit.waveform import Sine
@@ -55,7 +55,7 @@ def shapiro_steps(
         raise InputError(f"{microwave} is no current source with a sine, or {source} none at all", try_="such sources")
     period = 1 / wave.waveform.frequency
     wave = replace(wave, waveform=replace(wave.waveform, delay=0.0))
-    base = circuit([wave if e.name == microwave else e for e in made.elements])
+    base = steady(circuit([wave if e.name == microwave else e for e in made.elements]), source, CurrentSource)
 
     def advance(currents: Floats, order: int) -> Floats:
         """Turns of the phase for each period of the drive, less ``order``."""

@@ -1,9 +1,8 @@
 """Small motions of a circuit about a state: their matrix and the shortest time constant."""
 
 import numpy as np
-import scipy.sparse as sp
 
-from fluxoid.circuit.algebra import Matrix
+from fluxoid.circuit.algebra import dense, one_of
 from fluxoid.circuit.build import Prepared
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import currents, statics
@@ -12,21 +11,11 @@ from fluxoid.types import Floats
 
 def companion(p: Prepared, lane: int, y: Floats, w: Floats) -> Floats:
     """Matrix of d/dt (x2, x1, u) for small motions about unknowns y with channel values w; rates per ps."""
-    r = p.reduced[lane] if len(p.reduced) > 1 else p.reduced[0]
-
-    def one(m: Matrix) -> Floats:
-        if sp.issparse(m):
-            return np.asarray(m.toarray())
-        return m if m.ndim == 2 else m[lane if m.shape[0] > 1 else 0]
-
-    phases = [k for k, e in enumerate(p.entries) if e.group in ("sine", "table")]
-    c = statics(p, lane, w)
-    T = c.T.toarray() if sp.issparse(c.T) else c.T
+    r, c = p.of(lane), statics(p, lane, w)
+    T, Lx, Lu, Lg = (dense(m) for m in (c.T, *(one_of(m, lane) for m in (r.Lx, r.Lu, r.Lg))))
     n, n2 = r.n2 + r.n1, r.n2
-    zx = c.zx.toarray() if sp.issparse(c.zx) else c.zx
-    reach = T[:, :n] + T[:, n:] @ zx
-    slope = one(r.Lx) + one(r.Lg)[:, phases] @ (currents(c, y, 1)[:, None] * reach)
-    Lu = one(r.Lu)
+    reach = T[:, :n] + T[:, n:] @ dense(c.zx)
+    slope = Lx + Lg[:, p.phases] @ (currents(c, y, 1)[:, None] * reach)
     whole = np.zeros((n + n2, n + n2))
     whole[:n2, n:] = np.eye(n2)
     whole[n2:n, :n], whole[n2:n, n:] = slope[n2:], Lu[n2:]
@@ -39,7 +28,7 @@ def shortest_time(p: Prepared) -> float:
     fastest = 0.0
     several = p.numbers.lanes > 1 and not p.numbers.same_matrices
     for lane in range(p.lanes if several else 1):
-        r = p.reduced[lane] if len(p.reduced) > 1 else p.reduced[0]
+        r = p.of(lane)
         n = r.n2 + r.n1
         if n == 0:
             continue

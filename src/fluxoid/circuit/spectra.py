@@ -7,7 +7,7 @@ import numpy as np
 
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.curves import mean_voltages
-from fluxoid.circuit.elements import Loop
+from fluxoid.circuit.elements import ONE, Loop
 from fluxoid.circuit.running import transient
 from fluxoid.circuit.scaling import PHASE_PER_FLUX
 from fluxoid.errors import InputError
@@ -109,8 +109,8 @@ def energy_resolution(
     Phys. 29, 301 (1977).
     """
     flux = made[loop]
-    if not isinstance(flux, Loop):
-        raise InputError(f"{loop} is no loop", try_="the name of one")
+    if not isinstance(flux, Loop) or flux.waveform != ONE:
+        raise InputError(f"{loop} is no loop of constant flux", try_="the name of one")
     seeds = np.tile(seed + np.arange(lanes), 2)
     shifts = np.repeat([-0.5, 0.5], lanes) * flux_step
     voltage, _, _ = mean_voltages(

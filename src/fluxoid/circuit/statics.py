@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
-from fluxoid.circuit.algebra import Matrix, incidence
+from fluxoid.circuit.algebra import Matrix, incidence, one_of
 from fluxoid.circuit.build import Prepared
 from fluxoid.circuit.relation import Relation, evaluate, potential
 from fluxoid.circuit.scaling import ENERGY
@@ -41,12 +41,11 @@ class Statics:
 
 def statics(p: Prepared, lane: int, w: Floats) -> Statics:
     """Forces of a lane with channel values w (2 channels,)."""
-    r = p.reduced[lane] if len(p.reduced) > 1 else p.reduced[0]
-    phases = [k for k, e in enumerate(p.entries) if e.group in ("sine", "table")]
+    r, phases = p.of(lane), p.phases
     sparse = sp.issparse(r.implicit.K)
 
     def one(m: Matrix) -> Matrix:
-        return m if sparse or m.ndim == 2 else m[lane if m.shape[0] > 1 else 0]
+        return one_of(m, lane)
 
     ends = incidence([p.entries[k].ends for k in phases], len(p.structure.nodes), sparse)
     groups: dict[Relation, list[int]] = {}

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from fluxoid.circuit.netlist.reader import Netlist
     from fluxoid.circuit.running import Transient
 
+MOST = 5e7  # numbers printed: 400 MB
 EXAMPLE = """\
 examples:
   fluxoid circuit squid.cir --output squid.csv
@@ -41,19 +42,27 @@ def command(options: argparse.Namespace) -> Outcome:
     made = netlist.circuit
     if any(told.spread_of(element) for element in made.elements):
         made = spread_circuit(netlist, options.seed)
-    if not told.stop:
-        return _operating_points(made)
-    return _transient(netlist, made, options)
+    with netlist.located():
+        return _transient(netlist, made, options) if told.stop else _operating_points(made)
 
 
 def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Outcome:
+    from pathlib import Path
+
     import numpy as np
 
     from fluxoid.circuit.running import transient
     from fluxoid.errors import InputError
 
     told = netlist.commands
-    times = np.arange(told.start, told.stop * (1 + 1e-12), told.every)
+    count = (told.stop - told.start) / told.every * len(told.outputs)
+    if count > MOST:
+        raise InputError(
+            f".tran and .print ask for {count:.3g} numbers", options.file, f"a STEP that leaves {MOST:.0e}"
+        )
+    times = np.arange(told.start, told.stop * (1 + 1e-12), told.every) if told.outputs else None
+    if options.output and not Path(options.output).absolute().parent.is_dir():
+        raise InputError("there is no such folder", options.output, "a folder that exists")
     implicit = True if options.implicit else None
     done = transient(
         made, told.stop, told.outputs, times, None, told.temperature, options.seed, options.tolerance, implicit=implicit

@@ -15,13 +15,15 @@ from fluxoid.errors import InputError, UnwiseWarning
 @dataclass
 class Commands:
     """What a netlist commands. step, stop, start, every: .tran's times, s (stop 0: none given); outputs: names such as
-    "V(1)"; temperature: K; spread: {"": all, "L": inductors, ...} fractions; spreads: {element: fraction}."""
+    "V(1)"; printed: the line that asks for each; temperature: K; spread: {"": all, "L": inductors, ...} fractions;
+    spreads: {element: fraction}."""
 
     step: float = 0.0
     stop: float = 0.0
     start: float = 0.0
     every: float = 0.0
     outputs: list[str] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
     temperature: float = 0.0
     spread: dict[str, float] = field(default_factory=dict)
     spreads: dict[str, float] = field(default_factory=dict)
@@ -68,6 +70,7 @@ def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -
             for output in outputs(line):
                 if output not in told.outputs:
                     told.outputs.append(output)
+                    told.printed[output] = line.where
         elif word == ".temp":
             if len(line.words) != 2:
                 raise InputError(".temp without one number", line.where, ".temp 4.2")
@@ -99,6 +102,12 @@ def _transient(line: Line, value: Callable[[str, str], float], told: Commands) -
     told.every = times[3] or told.step
     if not (told.step > 0 and told.stop > 0):
         raise InputError(f"{' '.join(line.words)!r}: times that are not positive", line.where, ".tran 0.1p 1000p")
+    if told.step > told.stop:
+        raise InputError(
+            f".tran: a step of {told.step:g} s in a run of {told.stop:g} s",
+            line.where,
+            ".tran STEP STOP, STEP the smaller",
+        )
     if told.stop <= told.start:
         raise InputError(
             f".tran stops at {told.stop:g} s before it prints from {told.start:g} s", line.where, "a later stop"

@@ -1,6 +1,6 @@
 """Numbers with SPICE suffixes, and expressions of them: + - * / ^ ( ) { }, functions, constants and parameters.
 
-A suffix is f p n u m k meg x g t, in either case; letters after it are taken for a unit and ignored.
+A suffix is f p n u m k meg x g t, in either case; after it a unit may stand, which changes nothing.
 """
 
 import math
@@ -10,7 +10,10 @@ from collections.abc import Callable
 from fluxoid import constants
 from fluxoid.errors import InputError
 
-SUFFIX = {"F": 1e-15, "P": 1e-12, "N": 1e-9, "U": 1e-6, "M": 1e-3, "K": 1e3, "MEG": 1e6, "X": 1e6, "G": 1e9, "T": 1e12}
+UNITS = {
+    "", "A", "AMP", "AMPS", "F", "FARAD", "H", "HENRY", "HZ", "J", "K", "KELVIN", "OHM", "OHMS", "RAD", "S", "SEC", "T",
+    "V", "VOLT", "VOLTS", "W", "WB",
+}  # fmt: skip
 EXPONENT = {"F": -15, "P": -12, "N": -9, "U": -6, "M": -3, "K": 3, "MEG": 6, "X": 6, "G": 9, "T": 12}
 FUNCTIONS: dict[str, Callable[[float], float]] = {
     "COS": math.cos, "SIN": math.sin, "TAN": math.tan, "ACOS": math.acos, "ASIN": math.asin, "ATAN": math.atan,
@@ -35,18 +38,24 @@ TOKEN = re.compile(rf"\s*(?:({NUMBER.pattern})([A-Za-z]*)|([A-Za-z_][\w|.]*)|(\*
 Lookup = Callable[[str], float | None]
 
 
-def number(text: str) -> float | None:
-    """A number such as 0.07pF or 1e-12, or None. The decimal point is moved, so that 4p is exactly 4e-12."""
+def number(text: str, where: str = "") -> float | None:
+    """A number such as 0.07pF or 1e-12, or None. The decimal point is moved, so that 4p is exactly 4e-12.
+
+    Raises InputError for letters that are no suffix and no unit, and for numbers that are too large to be finite.
+    """
     match = re.fullmatch(rf"([+-]?)({NUMBER.pattern})([A-Za-z]*)", text.strip())
     if match is None:
         return None
-    return (-1 if match.group(1) == "-" else 1) * _scaled(match.group(3), match.group(4), match.group(5))
-
-
-def _scaled(digits: str, exponent: str | None, letters: str) -> float:
-    letters = letters.upper()
-    shift = EXPONENT["MEG"] if letters.startswith("MEG") else EXPONENT.get(letters[:1], 0)
-    return float(f"{digits}e{int(exponent or 0) + shift}")
+    digits, exponent, letters = match.group(3), match.group(4), match.group(5).upper()
+    suffix = "MEG" if letters.startswith("MEG") else letters[:1] if letters[:1] in EXPONENT else ""
+    if letters[len(suffix) :] not in UNITS and letters not in UNITS:
+        raise InputError(
+            f"{text!r}: {match.group(5)!r} is no suffix and no unit", where, "f p n u m k meg x g t, then A V H F Ohm s"
+        )
+    value = float(f"{digits}e{int(exponent or 0) + EXPONENT.get(suffix, 0)}")
+    if not math.isfinite(value):
+        raise InputError(f"{text!r} is not finite", where, "a smaller number")
+    return -value if match.group(1) == "-" else value
 
 
 def evaluate(text: str, lookup: Lookup, where: str) -> float:
@@ -54,7 +63,7 @@ def evaluate(text: str, lookup: Lookup, where: str) -> float:
 
     Raises InputError naming the token that is not understood, or a value that is not finite.
     """
-    plain = number(text)
+    plain = number(text, where)
     if plain is not None:
         return plain
     tokens = _tokens(text, where)
@@ -103,7 +112,7 @@ def evaluate(text: str, lookup: Lookup, where: str) -> float:
             if take() != close:
                 raise InputError(f"{text!r}: {token!r} is not closed", where, f"a {close!r}")
             return value
-        plain = number(token) if token else None
+        plain = number(token, where) if token else None
         if plain is not None:
             return plain
         name = token.upper()

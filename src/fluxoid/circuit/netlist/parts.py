@@ -43,8 +43,10 @@ def part(
     if word.lower() == ".inductances":
         return [(element, None) for element in _matrix(line, node, suffix)]
     name, where = word.upper() + suffix, line.where
-    if any(mark in word for mark in ".|"):
-        raise InputError(f"the name {word!r} holds '.' or '|', which subcircuits use", where, "another name")
+    if "." in word:
+        raise InputError(
+            f"the name {word!r} holds '.', which stands for elements of subcircuits", where, "another name"
+        )
     if word[0].upper() not in "RLCBKVIPTEFGH":
         raise InputError(f"{word!r} starts no element that is known here", where, KNOWN)
     words = [w for w in line.words[1:] if w.upper() not in IGNORED]

@@ -1,8 +1,10 @@
 """Reading netlists in the SPICE dialect of JoSIM, with two lines of fluxoid's own: .loop and .inductances."""
 
+import re
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +15,29 @@ from fluxoid.circuit.netlist.expressions import Lookup, evaluate
 from fluxoid.circuit.netlist.lines import Line, logical_lines
 from fluxoid.circuit.netlist.models import Model, model
 from fluxoid.circuit.netlist.parts import part
+from fluxoid.circuit.probes import wanted
+from fluxoid.circuit.structure import analyse
 from fluxoid.errors import InputError, UnwiseWarning
 
 
 @dataclass(frozen=True)
 class Netlist:
     """What a netlist holds. circuit: its elements, nominal; commands: what to run, print, spread, at what
-    temperature."""
+    temperature; places: {element: "file:line"}."""
 
     circuit: Circuit
     commands: Commands
+    places: dict[str, str]
+
+    @contextmanager
+    def located(self) -> Iterator[None]:
+        """Give errors raised inside the line of the first element that they name."""
+        try:
+            yield
+        except InputError as problem:
+            words = re.findall(r"[\w|]+", problem.what)
+            where = problem.where or next((self.places[w] for w in words if w in self.places), "")
+            raise InputError(problem.what, where, problem.try_) from problem
 
 
 @dataclass
@@ -48,8 +63,12 @@ def read_netlist(source: "str | Path") -> Netlist:
         path = Path(source)
         try:
             text = path.read_text()
-        except (OSError, UnicodeDecodeError) as problem:
-            raise InputError(f"cannot read netlist {path}: {problem}", try_="the path of a text file") from problem
+        except OSError as problem:
+            raise InputError(
+                f"cannot read the netlist: {problem.strerror}", str(path), "the path of a text file"
+            ) from problem
+        except UnicodeDecodeError as problem:
+            raise InputError("the netlist is no text (UTF-8)", str(path), "the path of a text file") from problem
         name, folder = path.name, path.parent
     else:
         text, name, folder = source, "netlist", Path()
@@ -60,12 +79,17 @@ def read_netlist(source: "str | Path") -> Netlist:
     _flatten(scopes, main, "", {}, {}, told, elements, [])
     if not elements:
         raise InputError("a netlist without elements", name, "lines such as: R1 1 0 50")
-    try:
-        made = circuit(element for element, _ in elements.values())
-    except InputError as problem:
-        where = next((w for n, (_, w) in elements.items() if n in problem.what.replace(":", " ").split()), name)
-        raise InputError(problem.what, where, problem.try_) from problem
-    return Netlist(made, told)
+    places = {element: where for element, (_, where) in elements.items()}
+    found = Netlist(Circuit(()), told, places)
+    with found.located():
+        found = replace(found, circuit=circuit(element for element, _ in elements.values()))
+        analyse(found.circuit)
+    for output, where in told.printed.items():
+        try:
+            wanted(found.circuit, output)
+        except InputError as problem:
+            raise InputError(problem.what, where, problem.try_) from problem
+    return found
 
 
 def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
@@ -73,6 +97,7 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
     scopes: dict[str, Scope] = {"": Scope("")}
     inside: list[Scope] = [scopes[""]]
     cards: list[Line] = []
+    left_out: list[Line] = []
     for line in lines:
         word = line.words[0].lower()
         if word == ".end":
@@ -83,7 +108,13 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
             name = line.words[1].upper()
             if name in scopes:
                 raise InputError(f"subcircuit {name} is defined twice", line.where, "another name")
-            inside.append(Scope(name, tuple(w.upper() for w in line.words[2:]), line.where))
+            plain = [w.upper() for w in line.words[2:] if "=" not in w and w.upper() != "PARAMS:"]
+            inside.append(Scope(name, tuple(plain), line.where))
+            inside[-1].parameters = {
+                key.upper(): (text, line.where)
+                for key, equals, text in (w.partition("=") for w in line.words[2:])
+                if equals
+            }
             scopes[name] = inside[-1]
         elif word == ".ends":
             if len(inside) == 1:
@@ -94,14 +125,13 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
         elif word == ".model":
             inside[-1].model_lines.append(line)
         elif word.startswith(".") and word not in (".loop", ".inductances"):
-            if len(inside) > 1:
-                warnings.warn(f"{line.where}: {word} inside a subcircuit is left out", UnwiseWarning, stacklevel=3)
-            else:
-                cards.append(line)
+            (left_out if len(inside) > 1 else cards).append(line)
         else:
             inside[-1].lines.append(line)
     if len(inside) > 1:
         raise InputError(f"subcircuit {inside[-1].name} has no .ends", inside[-1].where, ".ends after its last line")
+    for line in left_out:
+        warnings.warn(f"{line.where}: {line.words[0]} inside a subcircuit is left out", UnwiseWarning, stacklevel=3)
     return scopes, cards
 
 

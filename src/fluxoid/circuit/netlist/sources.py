@@ -22,6 +22,13 @@ Value = Callable[[str], float]
 
 def source(words: Sequence[str], value: Value, where: str, folder: Path, step: float, stop: float) -> Waveform:
     """The waveform of the words after the nodes. value: evaluates a word; step, stop: s, for what is left out."""
+    try:
+        return _waveform(words, value, where, folder, step, stop)
+    except InputError as problem:  # a waveform checks its own numbers, and knows no lines
+        raise InputError(problem.what, problem.where or where, problem.try_) from problem
+
+
+def _waveform(words: Sequence[str], value: Value, where: str, folder: Path, step: float, stop: float) -> Waveform:
     if not words:
         raise InputError("a source without a value", where, "a number, dc, pwl(), pulse(), sin(), exp() or noise()")
     if words[0].lower() == "dc" and len(words) == 2:

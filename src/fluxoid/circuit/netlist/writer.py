@@ -34,12 +34,13 @@ from fluxoid.errors import InputError
 
 
 def write_netlist(made: Circuit, commands: Commands | None = None, standard: bool = False) -> str:
-    """The netlist of a circuit, which reads back as the same circuit.
+    """The netlist of a circuit, which reads back as the same circuit (its names in capitals).
 
     standard: write loops as phase sources in series with one of their branches, as other simulators understand them,
     instead of .loop lines. Raises InputError for what the dialect cannot say: sampled current-phase relations, kinetic
-    inductors, splines.
+    inductors, splines, names that do not start with the letter of their kind or differ in case only.
     """
+    _check_names(made)
     lines = ["* written by fluxoid"]
     models: dict[tuple[object, ...], str] = {}
     moved: dict[str, tuple[str, str]] = {}
@@ -56,6 +57,23 @@ def write_netlist(made: Circuit, commands: Commands | None = None, standard: boo
     if commands is not None:
         lines += _commands(commands)
     return "\n".join([*lines, ".end", ""])
+
+
+LETTERS: dict[type, str] = {
+    Resistor: "R", Capacitor: "C", Inductor: "L", Coupling: "K", Junction: "B", CurrentSource: "I", VoltageSource: "V",
+    PhaseSource: "P", TransmissionLine: "T",
+}  # fmt: skip
+
+
+def _check_names(made: Circuit) -> None:
+    seen: dict[str, str] = {}
+    for e in made.elements:
+        letter = e.kind if isinstance(e, Controlled) else LETTERS.get(type(e), "")
+        if not e.name.upper().startswith(letter):
+            raise InputError(f"{e.name}: in a netlist its name starts with {letter}", try_=f"{letter}{e.name}")
+        if e.name.upper() in seen:
+            raise InputError(f"{e.name} and {seen[e.name.upper()]} are one name in a netlist", try_="another name")
+        seen[e.name.upper()] = e.name
 
 
 def _line(element: object, models: dict[tuple[object, ...], str], moved: dict[str, tuple[str, str]]) -> str:

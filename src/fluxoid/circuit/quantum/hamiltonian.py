@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.algebra import incidence
+from fluxoid.circuit.algebra import incidence, one_of
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Controlled, KineticInductor, TransmissionLine
@@ -57,7 +57,7 @@ def hamiltonian(made: Circuit, vary: Mapping[str, Any] | None = None, time: floa
         raise InputError(
             "lanes of a Hamiltonian differ in more than their sources", try_="vary fluxes and currents only"
         )
-    if any(e.element.relation != SINE for e in p.entries if e.group in ("sine", "table")):
+    if any(p.entries[k].element.relation != SINE for k in p.phases):
         raise InputError(
             "a Hamiltonian of a junction that is no sine", try_="sine junctions, harmonics as several of them"
         )
@@ -68,7 +68,7 @@ def hamiltonian(made: Circuit, vary: Mapping[str, Any] | None = None, time: floa
     K = c.K[:n2, :n2] + c.K[:n2, n2:] @ c.zx
     T = c.T[:, :n2] + c.T[:, n2:] @ c.zx
     offset, constant = _sources(p, c, K)
-    names = tuple(e.name for e in p.entries if e.group in ("sine", "table"))
+    names = tuple(p.entries[k].name for k in p.phases)
     return Hamiltonian(
         charging,
         K * ENERGY / planck,
@@ -95,7 +95,7 @@ def _sources(p: Prepared, c: Statics, K: Floats) -> tuple[Floats, Floats]:
     if n2 and np.max(np.abs(shift @ K.T + force), initial=0.0) > 1e-9 * max(float(np.max(np.abs(force))), 1e-300):
         raise InputError("a current source pushes a variable that no inductance holds", try_="no such current source")
     full = np.concatenate([shift, shift @ c.zx.T + zw], axis=1)
-    nodal = r.nodal.K if r.nodal.K.ndim == 2 else r.nodal.K[0]
+    nodal = one_of(r.nodal.K, 0)
     ends = incidence([e.ends for e in p.entries if e.group == "sine"], len(p.structure.nodes), False)
     constant = 0.5 * np.sum(phase * (phase @ nodal), axis=1) + 0.5 * np.sum(full * (full @ c.K), axis=1)
     constant = constant + np.sum(full * J, axis=1)

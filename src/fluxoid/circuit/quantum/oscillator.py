@@ -12,8 +12,11 @@ import numpy as np
 import scipy.linalg as sl
 
 from fluxoid.circuit.quantum.hamiltonian import Hamiltonian
+from fluxoid.circuit.quantum.threads import one_thread
 from fluxoid.errors import RunError
-from fluxoid.types import Complexes, Floats
+from fluxoid.types import Complexes, Floats, Ints
+
+MOST = 4000  # states: a matrix of 128 MB for each junction, and a minute
 
 
 def modes(h: Hamiltonian) -> tuple[Floats, Floats]:
@@ -45,120 +48,124 @@ def displacement(a: float, size: int) -> Complexes:
 
 @dataclass(frozen=True)
 class Affine:
-    """H(b) = diagonal + sum over junctions of (-cos b_j C_j + sin b_j S_j), real symmetric."""
+    """H(b) = diagonal + sum over junctions of (-cos b_j C_j + sin b_j S_j), real symmetric; numbers (states, modes):
+    quanta; inner: states to expand in, the others tell what is left out."""
 
     diagonal: Floats
+    numbers: Ints
     C: list[Floats]
     S: list[Floats]
+    inner: Ints
 
     def at(self, b: Floats) -> Floats:
-        """The matrix at offsets b."""
-        H = np.diag(self.diagonal)
+        """The matrix at offsets b among the inner states."""
+        pick = np.ix_(self.inner, self.inner)
+        H = np.diag(self.diagonal[self.inner])
         for x, C, S in zip(b, self.C, self.S):
-            H += np.sin(x) * S - np.cos(x) * C
+            H += np.sin(x) * S[pick] - np.cos(x) * C[pick]
         return H
 
 
 def affine(h: Hamiltonian, size: int) -> Affine:
-    """The Hamiltonian in products of oscillator states. size: states of the softest mode."""
+    """The Hamiltonian in products of oscillator states. size: inner states of the softest mode; half as many around.
+
+    Raises RunError if the matrices would be larger than ``MOST`` states.
+    """
     w, directions = modes(h)
-    sizes = [max(6, int(size * np.sqrt(w[0] / f))) for f in w]
-    energies = np.zeros(1)
-    for f, s in zip(w, sizes):
+    inner = [max(5, int(size * np.sqrt(w[0] / f))) for f in w]
+    sizes = [s + max(3, s // 3) for s in inner]
+    limit = max((s - 0.5) * f for f, s in zip(w, sizes)) + w.sum()
+    inner_limit = max((s - 0.5) * f for f, s in zip(w, inner)) + w.sum()
+    numbers, energies = np.zeros((1, 0), int), np.zeros(1)
+    for f, s in zip(
+        w, sizes if max(sizes) <= MOST else [MOST + 1]
+    ):  # products of two high states are dropped as they come up
         energies = (energies[:, None] + f * (np.arange(s) + 0.5)).ravel()
-    keep = np.arange(len(energies))
-    if len(w) > 1:  # drop products of two high states
-        keep = keep[energies <= max((s - 0.5) * f for f, s in zip(w, sizes)) + w.sum()]
+        numbers = np.column_stack([np.repeat(numbers, s, axis=0), np.tile(np.arange(s), len(numbers))])
+        keep = energies <= limit
+        energies, numbers = energies[keep], numbers[keep]
+        if len(energies) > MOST:
+            raise too_many()
+    inside = np.all(numbers < inner, axis=1) & (energies <= inner_limit)
     C, S = [], []
     for j in range(len(h.josephson)):
-        D = np.ones((1, 1), complex)
+        D = np.full((len(energies),) * 2, complex(h.josephson[j]))
         for mode, s in enumerate(sizes):
-            D = np.kron(D, displacement(directions[j, mode], s))
-        D = h.josephson[j] * D[np.ix_(keep, keep)]
+            D *= displacement(directions[j, mode], s)[np.ix_(numbers[:, mode], numbers[:, mode])]
         C.append(D.real.copy())
         S.append(D.imag.copy())
-    return Affine(energies[keep], C, S)
+    return Affine(energies, numbers, C, S, np.flatnonzero(inside))
 
 
-def lowest(H: Floats, count: int) -> Floats:
-    """The lowest eigenvalues."""
-    return np.asarray(
-        sl.eigh(H, eigvals_only=True, subset_by_index=[0, count - 1], check_finite=False, overwrite_a=True)
+def too_many() -> RunError:
+    """The error of a basis that became too large."""
+    return RunError(
+        f"levels not converged: they would need more than {MOST} states. Try: fewer levels, a larger tolerance, or "
+        "larger charging energies (such deep wells are classical)"
     )
 
 
 def oscillator_levels(
-    h: Hamiltonian, offsets: Floats, count: int, tolerance: float, size: int, most: int = 4000
-) -> tuple[Floats, float, int]:
-    """(levels (offsets, count), Hz, without the constant; change at the last growth of the basis; its states).
+    h: Hamiltonian, offsets: Floats, count: int, tolerance: float, size: int
+) -> tuple[Floats, float, int, int]:
+    """(levels (offsets, count), Hz, without the constant; bound of their error, Hz; states expanded in; size).
 
-    The basis grows until three of the offsets are converged; then the others are solved in the space of the lowest
-    states at a few of them, more of which are taken until residuals bound the error (``reduced_levels``). Raises
-    RunError if the basis becomes too large.
+    Levels at many offsets are those in the span of the eigenvectors at few. An eigenvalue of that small problem is
+    too high by at most |r|^2/gap, r the residual among more states than were expanded in and the gap that to the next
+    level: eigenvectors are added at the offset where this is largest, or the states made more, until it is below the
+    tolerance. Raises RunError if the states become too many.
     """
-    test = offsets[np.unique([0, len(offsets) // 2, len(offsets) - 1])]
-    before: Floats | None = None
     while True:
-        a = affine(h, size)
-        now = np.array([lowest(a.at(b), count) for b in test])
-        change = float(np.max(np.abs(now - before))) if before is not None else np.inf
-        if change < tolerance:
-            break
-        if len(a.diagonal) > most:
-            raise RunError(
-                f"levels not converged with {len(a.diagonal)} states. Try: fewer levels, or a larger tolerance"
-            )
-        before, size = now, int(size * 1.2) + 2
-    return reduced_levels(a, offsets, count, tolerance), change, len(a.diagonal)
+        with one_thread():
+            a = affine(h, size)
+            found, bound, outside = _spanned(a, offsets, count, tolerance)
+        if bound < tolerance:
+            return found, bound, len(a.inner), size
+        size = int(size * (1.15 if outside < 100 * tolerance else 1.3)) + 2
 
 
-def reduced_levels(a: Affine, offsets: Floats, count: int, tolerance: float) -> Floats:
-    """Levels at many offsets in the span of the eigenvectors at few.
-
-    An eigenvalue of the small problem is off by at most |r|^2/gap, r the residual in the full space and the gap that
-    to the next level: eigenvectors are added at the offset where this is largest, until it is below the tolerance
-    everywhere.
-    """
-    if len(offsets) <= 4 or len(a.diagonal) <= 4 * count:
-        return np.array([lowest(a.at(b), count) for b in offsets])
-    extra = count + 1
+def _spanned(a: Affine, offsets: Floats, count: int, tolerance: float) -> tuple[Floats, float, float]:
+    """(levels, largest bound of the error, largest part of it that comes from states left out)."""
+    extra = count + 3
     basis: Floats = np.zeros((len(a.diagonal), 0))
     for b in offsets[np.unique(np.linspace(0, len(offsets) - 1, 6).astype(int))]:
         basis = _extended(basis, a, b, extra)
-    found = np.zeros((len(offsets), count))
+    found, bound, outside = (np.zeros((len(offsets), count)), np.zeros(len(offsets)), np.zeros(len(offsets)))
     left = np.arange(len(offsets))
     while True:
-        found[left], bound = _small(a, basis, offsets[left], count)
-        if np.all(bound < tolerance):
-            return found
-        worst = offsets[left[int(np.argmax(bound))]]
-        left = left[bound >= tolerance]
-        if basis.shape[1] > len(a.diagonal) - 2 * extra:
-            found[left] = [lowest(a.at(b), count) for b in offsets[left]]
-            return found
-        basis = _extended(basis, a, worst, extra)
+        found[left], bound[left], outside[left] = _small(a, basis, offsets[left], count)
+        left = np.flatnonzero(bound >= tolerance)
+        if not len(left) or np.max(outside) >= tolerance or basis.shape[1] > len(a.inner) - extra:
+            return found, float(np.max(bound)), float(np.max(outside))
+        basis = _extended(basis, a, offsets[left[int(np.argmax(bound[left]))]], extra)
 
 
 def _extended(basis: Floats, a: Affine, b: Floats, extra: int) -> Floats:
-    vectors = sl.eigh(a.at(b), subset_by_index=[0, extra - 1], check_finite=False, overwrite_a=True)[1]
-    whole = np.concatenate([basis, vectors], axis=1)
-    u, s, _ = np.linalg.svd(whole, full_matrices=False)
-    return np.asarray(u[:, s > 1e-9 * s[0]])
+    """A basis with the lowest eigenvectors at b added."""
+    vectors = np.zeros((len(a.diagonal), extra))
+    vectors[a.inner] = sl.eigh(a.at(b), subset_by_index=[0, extra - 1], check_finite=False, overwrite_a=True)[1]
+    for _ in range(2):
+        vectors = vectors - basis @ (basis.T @ vectors)
+    q, r = np.linalg.qr(vectors)
+    return np.concatenate([basis, q[:, np.abs(np.diag(r)) > 1e-12]], axis=1)
 
 
-def _small(a: Affine, basis: Floats, offsets: Floats, count: int) -> tuple[Floats, Floats]:
-    """(levels, bound of their error) in a basis."""
+def _small(a: Affine, basis: Floats, offsets: Floats, count: int) -> tuple[Floats, Floats, Floats]:
+    """(levels, bound of their error, its part outside the inner states) in a basis."""
     moved = [a.diagonal[:, None] * basis, *(C @ basis for C in a.C), *(S @ basis for S in a.S)]
     inside = [basis.T @ m for m in moved]
-    found, bound = np.zeros((len(offsets), count)), np.zeros(len(offsets))
+    out = np.ones(len(a.diagonal), bool)
+    out[a.inner] = False
+    found, bound, outside = np.zeros((len(offsets), count)), np.zeros(len(offsets)), np.zeros(len(offsets))
     for k, b in enumerate(offsets):
         weights = np.concatenate([[1.0], -np.cos(b), np.sin(b)])
         H = sum(w * m for w, m in zip(weights, inside))
-        values, vectors = sl.eigh(H, subset_by_index=[0, count], check_finite=False, overwrite_a=True)
-        lowest_vectors = vectors[:, :count]
-        residual = sum(w * (m @ lowest_vectors) for w, m in zip(weights, moved))
-        residual = residual - basis @ (lowest_vectors * values[:count])
-        gap = np.maximum(values[count] - values[count - 1], 1e-3 * abs(values[count]))
+        values, vectors = sl.eigh(H, subset_by_index=[0, count + 2], check_finite=False, overwrite_a=True)
+        gaps = np.diff(values[count - 1 :])
+        group = count + int(np.argmax(gaps))  # levels up to the widest gap above those wanted, as one group
+        residual = np.asarray(sum(w * (m @ vectors[:, :group]) for w, m in zip(weights, moved)))
+        residual -= basis @ (vectors[:, :group] * values[:group])
         found[k] = values[:count]
-        bound[k] = np.max(np.sum(np.asarray(residual) ** 2, axis=0)) / gap
-    return found, bound
+        bound[k] = np.sum(residual**2) / np.max(gaps)
+        outside[k] = np.sum(residual[out] ** 2) / np.max(gaps)
+    return found, bound, outside

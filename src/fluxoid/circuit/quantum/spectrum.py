@@ -8,7 +8,7 @@ import numpy as np
 
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.quantum.hamiltonian import Hamiltonian, hamiltonian
-from fluxoid.circuit.quantum.oscillator import oscillator_levels
+from fluxoid.circuit.quantum.oscillator import modes, oscillator_levels
 from fluxoid.circuit.quantum.periodic import periodic_levels
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats
@@ -16,62 +16,70 @@ from fluxoid.types import Floats
 
 @dataclass(frozen=True)
 class Levels:
-    """frequency (lanes, levels): E/h, Hz, the energy of the currents that fluxes induce included; change: the largest
-    change when the basis last grew, Hz; states: how many basis states that took."""
+    """frequency (lanes, levels): E/h, Hz, the energy of the currents that fluxes induce included; error: a bound, or
+    the largest change when the basis last grew, Hz; states: how many basis states that took; size: of one variable."""
 
     frequency: Floats
-    change: float
+    error: float
     states: int
+    size: int
 
 
 def levels(
     made: Circuit,
     count: int = 6,
     vary: Mapping[str, Any] | None = None,
-    tolerance: float = 1.0,
+    tolerance: float = 5.0,
     offset_charge: "Floats | float" = 0.0,
 ) -> Levels:
-    """The lowest levels of a circuit in each lane, with the basis grown until they change by less than a tolerance.
+    """The lowest levels of a circuit in each lane, with the basis grown until they are good to a tolerance.
 
     vary: {loop: fluxes in Wb}: lanes; tolerance: Hz; offset_charge: of each periodic variable, in pairs.
     Raises InputError if some variables are held by inductances and some are not (scqubits treats those), RunError if
     the basis becomes too large.
     """
     h = hamiltonian(made, vary)
-    n = len(h.charging)
-    if n == 0:
-        raise InputError("a circuit without quantum variables", try_="junctions and capacitors")
-    held = np.linalg.matrix_rank(h.inductive, tol=1e-9 * max(float(np.max(np.abs(h.inductive))), 1e-300))
-    if 0 < held < n:
-        raise InputError(
-            "some variables of the circuit are held by inductances and some are periodic",
-            try_="scqubits, with the description that scqubits_description writes",
-        )
     unique, back = _distinct(h)
-    if held:
-        found, change, states = oscillator_levels(h, unique, count, tolerance, _first_size(h, count))
-        return Levels(found[back] + h.constant[:, None], change, states)
-    size = max(10, int(12 * (h.josephson.max() / (8 * h.charging.max())) ** 0.25))
+    if held(h):
+        found, change, states, size = oscillator_levels(h, unique, count, tolerance, _first_size(h, count))
+        return Levels(found[back] + h.constant[:, None], change, states, size)
+    size = max(10, count, int(12 * (h.josephson.max() / (8 * h.charging.max())) ** 0.25))
     before: Floats | None = None
     while True:
         found, states = periodic_levels(h, unique, size, count, offset_charge)
         change = float(np.max(np.abs(found - before))) if before is not None else np.inf
         if change < tolerance:
-            return Levels(found[back] + h.constant[:, None], change, states)
-        if states > 40_000:
+            return Levels(found[back] + h.constant[:, None], change, states, size)
+        if (2 * (int(size * 1.25) + 2) + 1) ** len(h.charging) > 40_000:
             raise RunError(f"levels not converged with {states} states. Try: fewer levels, or a larger tolerance")
         before, size = found, int(size * 1.25) + 2
 
 
+def held(h: Hamiltonian) -> bool:
+    """Whether inductances hold all variables (True) or none. Raises InputError for some, and if there are none."""
+    n = len(h.charging)
+    if n == 0:
+        raise InputError("a circuit without quantum variables", try_="junctions and capacitors")
+    rank = np.linalg.matrix_rank(h.inductive, tol=1e-9 * max(float(np.max(np.abs(h.inductive))), 1e-300))
+    if 0 < rank < n:
+        raise InputError(
+            "some variables of the circuit are held by inductances and some are periodic",
+            try_="scqubits, with the description that scqubits_description writes",
+        )
+    return bool(rank == n)
+
+
 def _first_size(h: Hamiltonian, count: int) -> int:
-    """Oscillator states of each mode to start with: enough to reach over a few wells."""
-    stiffness = np.linalg.eigvalsh(h.inductive)[0]
-    charging = np.linalg.eigvalsh(h.charging)[-1]
-    width = (8 * charging / stiffness) ** 0.25 / np.sqrt(2)
-    reach = np.pi + 2.0
-    return int(
-        max(12, 2.5 * (reach / width) ** 2, 4 * count, 8 * h.josephson.sum() / np.sqrt(8 * charging * stiffness))
-    )
+    """States of the softest mode to start with: as many as hold the energy that the levels wanted can have.
+
+    The lowest state lies below the potential at phase zero, so what the inductances hold in the levels wanted, and
+    their kinetic energy, are each below sum Ej (1 - cos b) and a few quanta of the stiffest motion.
+    """
+    w, _ = modes(h)
+    stiffest = h.inductive + h.direction.T @ (h.josephson[:, None] * h.direction)
+    quantum = np.sqrt(np.max(np.linalg.eigvals(8 * h.charging @ stiffest).real))
+    ceiling = float(np.max((1 - np.cos(h.offset)) @ h.josephson)) + (count + 1) * quantum
+    return int(max(12, 4 * count, 3 * ceiling / w[0]))
 
 
 def _distinct(h: Hamiltonian) -> tuple[Floats, Floats]:

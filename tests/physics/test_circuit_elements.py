@@ -1,0 +1,197 @@
+"""Each element against a solution in closed form; transients at tolerance 1e-9, so 1e-7 of what is largest unless
+said."""
+
+import numpy as np
+import pytest
+
+from fluxoid.circuit import (
+    Capacitor,
+    Controlled,
+    CurrentSource,
+    Exponential,
+    Inductor,
+    Junction,
+    KineticInductor,
+    PhaseSource,
+    PiecewiseLinear,
+    Pulse,
+    Quasiparticles,
+    Resistor,
+    Samples,
+    Sine,
+    TransmissionLine,
+    VoltageSource,
+    circuit,
+    impedance,
+    transient,
+)
+from fluxoid.circuit.relation import dirty_wire, ginzburg_landau_wire
+from fluxoid.constants import flux_quantum
+from fluxoid.errors import InputError
+
+R, C, L = 2.0, 1e-12, 1e-11
+T = np.linspace(0.5e-12, 20e-12, 40)
+
+
+def run(elements, *outputs, times=T, **options):
+    """Outputs (each (samples,)) of a circuit at the times."""
+    done = transient(circuit(elements), times[-1], list(outputs), times, tolerance=1e-9, **options)
+    return [done.values[name] for name in outputs]
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_charging_of_a_capacitor(implicit):
+    (v,) = run(
+        [CurrentSource("I1", "0", "1", 1e-5), Resistor("R1", "1", "0", R), Capacitor("C1", "1", "0", C)],
+        "V(1)",
+        implicit=implicit,
+    )
+    assert v == pytest.approx(1e-5 * R * (1 - np.exp(-T / (R * C))), abs=1e-7 * 2e-5)
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_voltage_behind_a_resistor_and_an_inductor(implicit):
+    v, i, source = run(
+        [VoltageSource("V1", "1", "0", 1e-5), Resistor("R1", "1", "2", R), Inductor("L1", "2", "0", L)],
+        "V(2)",
+        "I(L1)",
+        "I(V1)",
+        implicit=implicit,
+    )
+    fade = np.exp(-T * R / L)
+    assert v == pytest.approx(1e-5 * fade, abs=1e-6 * 1e-5)
+    assert i == pytest.approx(1e-5 / R * (1 - fade), abs=1e-6 * 5e-6)
+    assert source == pytest.approx(-i, abs=1e-6 * 5e-6)  # from plus through the source to minus
+
+
+def test_resonance():
+    """Current step into L and C in parallel: V = I sqrt(L/C) sin(w t), and its energy stays."""
+    (v,) = run([CurrentSource("I1", "0", "1", 1e-5), Inductor("L1", "1", "0", L), Capacitor("C1", "1", "0", C)], "V(1)")
+    assert v == pytest.approx(1e-5 * np.sqrt(L / C) * np.sin(T / np.sqrt(L * C)), abs=1e-6 * 3e-5)
+
+
+WAVES = [
+    (PiecewiseLinear((1e-12, 5e-12, 9e-12), (0.0, 2.0, 1.0)), lambda t: np.interp(t, [1e-12, 5e-12, 9e-12], [0, 2, 1])),
+    (
+        Pulse(0.0, 1.0, 1e-12, 2e-12, 1e-12, 3e-12, 10e-12),
+        lambda t: np.interp((t - 1e-12) % 10e-12, [0, 2e-12, 5e-12, 6e-12], [0, 1, 1, 0]) * (t > 1e-12),
+    ),
+    (
+        Sine(0.2, 1.0, 1e11, 2e-12, 5e10, 0.3),
+        lambda t: 0.2 + (t >= 2e-12) * np.sin(2 * np.pi * 1e11 * (t - 2e-12) + 0.3) * np.exp(-5e10 * (t - 2e-12)),
+    ),
+    (
+        Exponential(0.0, 1.0, 1e-12, 2e-12, 8e-12, 3e-12),
+        lambda t: np.maximum(1 - np.exp(-(t - 1e-12) / 2e-12), 0) - np.maximum(1 - np.exp(-(t - 8e-12) / 3e-12), 0),
+    ),
+    (Samples((0.0, 1.0, 0.5, 2.0), 5e-12), lambda t: np.interp(t, np.arange(4) * 5e-12, [0, 1, 0.5, 2])),
+]
+
+
+@pytest.mark.parametrize(("wave", "expected"), WAVES, ids=[type(w).__name__ for w, _ in WAVES])
+def test_waveforms_and_their_integrals(wave, expected):
+    """A current source's voltage on a resistor is the waveform; a voltage source's phase its integral, here the sum of
+    the formula over 20 000 midpoints, none of whose intervals holds a step."""
+    times = np.linspace(0, 20e-12, 41)[1:]
+    times = times[np.abs(times % 1e-12) > 1e-14]  # not at steps
+    (v,) = run([CurrentSource("I1", "0", "1", 1.0, wave), Resistor("R1", "1", "0", 1.0)], "V(1)", times=times)
+    assert v == pytest.approx(expected(times), abs=1e-9)
+    (phase,) = run([VoltageSource("V1", "1", "0", 1e-3, wave), Resistor("R1", "1", "0", 1.0)], "P(1)", times=times)
+    edges = np.linspace(0, 20e-12, 20001)
+    area = np.concatenate([[0], np.cumsum(expected((edges[1:] + edges[:-1]) / 2) * np.diff(edges))])
+    assert phase == pytest.approx(2 * np.pi / flux_quantum * 1e-3 * np.interp(times, edges, area), abs=1e-5)
+
+
+def test_phase_source_closes_a_ring():
+    """A phase source in a loop of an inductor: the current is the phase over (2 pi/Phi0) L."""
+    (i,) = run([PhaseSource("P1", "1", "0", 0.7), Inductor("L1", "1", "0", L)], "I(L1)")
+    assert i == pytest.approx(np.full(len(T), 0.7 * flux_quantum / (2 * np.pi) / L), rel=1e-12)
+
+
+def test_transmission_line():
+    """A current step into a matched line arrives a delay later and is absorbed; a short sends it back inverted."""
+    wave = PiecewiseLinear((1e-12, 1.2e-12), (0.0, 1e-5))
+    source = [CurrentSource("I1", "0", "1", 1.0, wave), Resistor("R1", "1", "0", 5.0)]
+    line = TransmissionLine("T1", "1", "0", "2", "0", 5.0, 4e-12)
+    times = np.array([1.1, 1.2, 3, 5.1, 7, 9.0, 9.1, 12]) * 1e-12
+    near, far = run([*source, line, Resistor("R2", "2", "0", 5.0)], "V(1)", "V(2)", times=times)
+    i = np.interp(times, wave.times, wave.values)
+    assert near == pytest.approx(2.5 * i, abs=1e-10)
+    assert far == pytest.approx(2.5 * np.interp(times - 4e-12, wave.times, wave.values), abs=1e-10)
+    near, far = run([*source, line, Resistor("R2", "2", "0", 1e-6)], "V(1)", "V(2)", times=times)
+    back = np.interp(times - 8e-12, wave.times, wave.values)
+    assert near == pytest.approx(2.5 * (i - back), abs=1e-10)
+
+
+def test_controlled_sources():
+    """E: voltage by voltage, F: current by current, G: current by voltage, H: voltage by current; each into 3 ohm."""
+    base = [CurrentSource("I1", "0", "1", 1e-5), Resistor("R1", "1", "0", R), Capacitor("C1", "1", "0", C)]
+    v1 = 1e-5 * R * (1 - np.exp(-T / (R * C)))
+    (v,) = run([*base, Controlled("E1", "E", "2", "0", "1", "0", 2.5), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    assert v == pytest.approx(2.5 * v1, abs=1e-11)
+    (v,) = run([*base, Controlled("G1", "G", "0", "2", "1", "0", 0.5), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    assert v == pytest.approx(1.5 * v1, abs=1e-11)
+    through = [CurrentSource("I1", "0", "1", 1e-5), Resistor("R1", "1", "3", R), Capacitor("C1", "1", "0", C)]
+    i = v1 / R
+    (v,) = run([*through, Controlled("F1", "F", "0", "2", "3", "0", 2.0), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    assert v == pytest.approx(6 * i, abs=1e-11)
+    (v,) = run([*through, Controlled("H1", "H", "2", "0", "3", "0", 4.0), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    assert v == pytest.approx(4 * i, abs=1e-11)
+
+
+def test_kinetic_inductor_near_depairing():
+    """Phase of a wire at a current: the root of i = (3 sqrt3/2) q (1 - q^2), q = phase/length, after 20 L/R."""
+    i, length = 0.9, 30.0
+    wire = KineticInductor("L1", "1", "0", 1e-5, ginzburg_landau_wire(length))
+    ramp = CurrentSource("I1", "0", "1", i * 1e-5, PiecewiseLinear((0, 100e-12), (0.0, 1.0)))
+    (phase,) = run([wire, ramp, Resistor("R1", "1", "0", 5.0)], "P(1)", times=np.array([8e-9]))
+    q = phase[0] / length
+    assert 1.5 * np.sqrt(3) * q * (1 - q * q) == pytest.approx(i, rel=1e-9)
+    assert q < 1 / np.sqrt(3)
+
+
+def test_dirty_wire_follows_its_microscopic_inductance():
+    """phase = (2 pi/Phi0) L_k(i) I with the ratio of ``pairs``, the range ending at depairing; interpolation 1e-5."""
+    from fluxoid.circuit.relation import evaluate
+    from fluxoid.pairs.kinetic_inductance import inductance_ratios
+
+    relation = dirty_wire(0.3, 12.0)
+    i = np.array([0.2, 0.5, 0.8])
+    ratio = np.asarray(inductance_ratios(0.3, np.append(i, 1.0))[0])
+    assert evaluate(relation, 12.0 * i * ratio[:3] / ratio[3]) == pytest.approx(i, abs=2e-5)
+    assert evaluate(relation, np.array(12.0)) == pytest.approx(1.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_quasiparticle_branch(implicit):
+    """Far above Ic the branch alone carries the current: below the gap V/R0, above it V/Rn, to (Ic/I)^2/2."""
+    branch = Quasiparticles(100.0, 5.0, 2.8e-3, 1e-4)
+    for v in (1e-3, 4e-3):
+        bias = v / (100.0 if v < 2.8e-3 else 5.0)
+        made = [Junction("B1", "1", "0", 1e-9, float("inf"), 1e-13, quasiparticles=branch)]
+        times = np.linspace(50e-12, 60e-12, 64)
+        (found,) = run([*made, CurrentSource("I1", "0", "1", bias)], "V(1)", times=times, implicit=implicit)
+        settled = 100.0 * 1e-13 if v < 2.8e-3 else 5.0 * 1e-13
+        assert found == pytest.approx(v * (1 - np.exp(-times / settled)), rel=2e-3)
+
+
+def test_noise_free_capacitor_divider_floats():
+    """Two capacitors in series between them make a node that nothing else holds: charge divides as C1 V1 = C2 V2."""
+    ramp = VoltageSource("V1", "1", "0", 1e-3, PiecewiseLinear((0, 5e-12), (0.0, 1.0)))
+    (v,) = run([ramp, Capacitor("C1", "1", "2", 1e-12), Capacitor("C2", "2", "0", 3e-12)], "V(2)")
+    assert v == pytest.approx(np.interp(T, [0, 5e-12], [0, 0.25e-3]), abs=1e-12)
+
+
+def test_impedance_of_linear_circuits():
+    """R, L and C in parallel, at once for many frequencies: 1e-12."""
+    made = circuit([Resistor("R1", "1", "0", R), Capacitor("C1", "1", "0", C), Inductor("L1", "1", "0", L)])
+    f = np.array([[1e9, 5e10], [2e11, 1e12]])
+    w = 2 * np.pi * f
+    assert impedance(made, ("1", "0"), f) == pytest.approx(1 / (1 / R + 1j * w * C + 1 / (1j * w * L)), rel=1e-12)
+
+
+def test_capacitor_current_behind_a_source_is_refused():
+    """It needs the second derivative of the source's phase: said, not left out."""
+    ramp = VoltageSource("V1", "1", "0", 1e-3, PiecewiseLinear((0, 5e-12), (0.0, 1.0)))
+    with pytest.raises(InputError, match="drives directly"):
+        run([ramp, Capacitor("C1", "1", "0", C)], "I(C1)")

@@ -1,0 +1,262 @@
+"""Rings: fluxoid states, phase slips, cooling, rotation, hollow cylinders."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fluxoid.circuit import (
+    CurrentSource,
+    Inductor,
+    Loop,
+    PiecewiseLinear,
+    Resistor,
+    Ring,
+    circuit,
+    deaver_fairbank,
+    gl_ring,
+    london_field,
+    nanowire,
+    rotation_flux,
+    transient,
+)
+from fluxoid.circuit.cylinder import cooled_state, energy_per_length, flux_share
+from fluxoid.circuit.relation import evaluate, potential
+from fluxoid.circuit.ring import crossings, current, decay, energy, ground_state, refrozen, states
+from fluxoid.circuit.slip_rates import barriers, cool, evolve, generator, stationary, telegraph, thermal_rates
+from fluxoid.circuit.wire import SLIP
+from fluxoid.constants import boltzmann, flux_quantum, vacuum_permeability
+from fluxoid.errors import InputError, RunError
+from fluxoid.pairs.cylinder import hollow_cylinder
+from fluxoid.pairs.phase_slip import barrier, reduced_barrier
+
+RING = gl_ring(2e-12, 2e-5, 120.0)
+
+
+def test_ring_without_junction_solves_as_a_circuit():
+    """Phi + L I = n Phi0 of a closed inductor, through the equations of the circuit: 1e-12."""
+    made = circuit([Inductor("L1", "a", "a", 5e-12), Loop("R", ("L1",), 0.3 * flux_quantum, fluxoid=2)])
+    done = transient(made, 1e-12, ["I(L1)"], [1e-12])
+    expected = current(Ring(5e-12, 0.0), 2, 0.3 * flux_quantum)
+    assert done.values["I(L1)"][0] == pytest.approx(float(expected), rel=1e-12)
+
+
+def test_coupled_rings_share_their_fluxes():
+    """Two rings with a mutual inductance: L I = n Phi0 - Phi as matrices."""
+    from fluxoid.circuit import from_inductance_matrix
+
+    L = np.array([[5e-12, 1e-12], [1e-12, 8e-12]])
+    made = circuit(
+        [
+            *from_inductance_matrix(["L1", "L2"], L, [("a", "a"), ("b", "b")]),
+            Loop("R1", ("L1",), 0.2 * flux_quantum, fluxoid=1),
+            Loop("R2", ("L2",), -0.4 * flux_quantum, fluxoid=-1),
+        ]
+    )
+    done = transient(made, 1e-12, ["I(L1)", "I(L2)"], [1e-12])
+    expected = np.linalg.solve(L, np.array([0.8, -0.6]) * flux_quantum)
+    assert [done.values["I(L1)"][0], done.values["I(L2)"][0]] == pytest.approx(expected, rel=1e-12)
+
+
+@settings(deadline=None)
+@given(st.integers(-3, 3), st.floats(-0.9, 0.9))
+def test_current_is_the_slope_of_the_energy(n, f):
+    """I = -dE/dPhi for every state, kinetic nonlinearity included; difference of 1e-4 Phi0: second-order error 1e-7."""
+    step = 1e-4 * flux_quantum
+    flux = f * flux_quantum
+    slope = (energy(RING, n, flux + step) - energy(RING, n, flux - step)) / (2 * step)
+    largest = float(np.abs(current(RING, n, flux))) + 1e-8
+    assert -slope == pytest.approx(float(current(RING, n, flux)), abs=1e-6 * largest + 1e-12)
+
+
+@settings(deadline=None)
+@given(st.integers(-5, 5), st.floats(-2, 2))
+def test_states_repeat_with_the_flux_quantum(n, f):
+    """E(n, Phi) = E(n + 1, Phi + Phi0)."""
+    one = energy(RING, n, f * flux_quantum)
+    two = energy(RING, n + 1, (f + 1) * flux_quantum)
+    assert float(one) == pytest.approx(float(two), rel=1e-9)
+
+
+def test_kinetic_inductance_grows_with_current():
+    """Near Tc the ratio of phase to current is 1 + (4/27) i^2 + ...; at i = .3 to the next order (2 %)."""
+    big = gl_ring(0.0, 1e-5, 5000.0)
+    n = round(0.3e-5 * big.kinetic_inductance / flux_quantum)
+    flow = float(current(big, n))
+    assert n * flux_quantum / flow / big.kinetic_inductance - 1 == pytest.approx(4 / 27 * (flow / 1e-5) ** 2, rel=0.05)
+
+
+def test_states_crossings_and_ground_state():
+    assert np.allclose(crossings(0, 2.2 * flux_quantum) / flux_quantum, [0.5, 1.5])
+    assert list(ground_state(np.array([0.4, 0.6, -1.4]) * flux_quantum)) == [0, 1, -1]
+    found = states(RING, 0.2 * flux_quantum)
+    assert found[0] == 0
+    assert np.all(np.diff([float(energy(RING, n, 0.2 * flux_quantum)) for n in found]) > -1e-30)
+    assert np.isnan(current(RING, max(found) + 1, 0.2 * flux_quantum))
+
+
+def test_decay_of_a_resistive_segment_and_refreezing():
+    """The circuit with a resistor in the loop decays as exp(-t R/L): 1e-6; then the winding is the nearest whole
+    number."""
+    inductance, resistance, time = 1e-10, 2.0, 3e-11
+    made = circuit(
+        [
+            Inductor("L1", "1", "0", inductance),
+            Resistor("R1", "1", "0", resistance),
+            CurrentSource("I1", "0", "1", 1.0, PiecewiseLinear((0, 1e-9, 1e-9 + 1e-15), (1e-4, 1e-4, 0.0))),
+        ]
+    )
+    done = transient(made, 1e-9 + time, ["I(L1)"], [1e-9, 1e-9 + time], tolerance=1e-8)
+    start, end = done.values["I(L1)"]
+    ring = Ring(inductance, 0.0)
+    assert end == pytest.approx(float(decay(ring, start, resistance, time)), rel=1e-4)
+    assert int(refrozen(ring, end)) == round(inductance * end / flux_quantum)
+
+
+def test_phase_slip_barrier():
+    """sqrt6 Phi0 Ic/2 pi = 58.3886069931 K per uA; its reduction by current; the reverse slip Phi0 I higher."""
+    assert barrier(1e-6) / boltzmann == pytest.approx(58.3886069931, rel=1e-9)
+    assert reduced_barrier([0.1, 0.5, 0.9]) == pytest.approx([0.8739702679, 0.4163611814, 0.0561788473], abs=1e-9)
+
+
+@pytest.mark.parametrize(("i", "reduced"), [(0.1, 0.8739702679), (0.5, 0.4163611814), (0.9, 0.0561788473)])
+def test_barriers_of_a_large_ring_are_those_of_a_wire(i, reduced):
+    """A ring of so much inductance that one slip hardly changes its current: within Phi0/L I, 2e-3 here.
+
+    The winding number, and with it the current, is met to 1e-4 of Ic; the barrier's slope is at most 1.4.
+    """
+    big = Ring(0.0, 1e-5, 1e-6)
+    n = round(i * 1e-6 * 1e-5 / flux_quantum)
+    up, down = barriers(big, n)
+    zero = barrier(1e-6)
+    assert down / zero == pytest.approx(reduced, abs=2e-3)
+    assert up - down == pytest.approx(flux_quantum * i * 1e-6, rel=5e-3)
+
+
+def test_rates_are_in_detailed_balance():
+    """The stationary distribution is Boltzmann's in the states' energies, exactly."""
+    kT = boltzmann * 6.0
+    windings = list(range(-4, 5))
+    ring = Ring(1e-12, 4e-9, 3e-6)  # a barrier of 29 kT, a quantum of energy of 6 kT
+    flux = 0.2 * flux_quantum
+    W = generator(windings, lambda n: thermal_rates(ring, n, flux, 6.0, 1e12))
+    weights = np.exp(-(energy(ring, np.array(windings), flux) - energy(ring, 0, flux)) / kT)
+    assert stationary(W) == pytest.approx(weights / weights.sum(), rel=1e-9)
+
+
+def test_fast_cooling_freezes_more_windings_than_slow():
+    """The rms winding that is left grows with the rate of cooling; it is that of equilibrium, sqrt(kT/2E1), at the
+    temperature where slips became slower than cooling, so below that at the start and above that at the end.
+
+    A ring of 600 coherence lengths: the barrier is 30 E1, E1 the energy of one quantum.
+    """
+    Tc = 1.2
+
+    def ring_at(T):
+        return Ring(0.0, 2e-8 / (1 - T / Tc), 4e-6 * (1 - T / Tc) ** 1.5)
+
+    def attempts_at(T):
+        return 1e12 * (1 - T / Tc) * 20
+
+    widths = []
+    windings = range(-12, 13)
+    temperatures = np.linspace(0.995, 0.6, 60) * Tc
+    for rate in (1e-3, 1.0, 1e3, 1e6):
+        times = np.linspace(0, 0.5 / rate, 60)
+        done = cool(ring_at, attempts_at, temperatures, times, windings)
+        assert np.allclose(done.probability.sum(axis=1), 1)
+        widths.append(np.sqrt(done.probability[-1] @ done.windings**2))
+    assert np.all(np.diff(widths) > 0)
+
+
+def test_telegraph_noise_has_the_rates_it_was_given():
+    """Mean dwell times of a two-state ring: 1/rate within four standard errors of some thousand switches."""
+    up, down = 3.0, 7.0
+
+    def rates(n):
+        return np.where(n == 0, up, 0.0), np.where(n == 1, down, 0.0)
+
+    times, windings = telegraph(0, rates, 2000.0, seed=2)
+    dwell = np.diff(times)
+    for n, rate in ((0, up), (1, down)):
+        mine = dwell[windings[:-1] == n]
+        assert abs(mine.mean() * rate - 1) < 4 / np.sqrt(len(mine))
+
+
+def test_slow_rates_keep_their_digits_beside_fast_ones():
+    """Four windings in two pairs: inside a pair 1e12 per second, between the pairs 1e-3 and 3e-3. After a time t the
+    share of the upper pair is (w/(w + v)) (1 - exp(-(w + v) t/2)), w and v the slow rates: each pair is half in the
+    state they lead from. To 1e-9, the fast rates being 1e15 times the slow ones."""
+    up, down = np.array([1e12, 1e-3, 1e12, 0.0]), np.array([0.0, 1e12, 3e-3, 1e12])
+    W = generator(range(4), lambda n: (up, down))
+    t = 250.0
+    share = evolve(np.array([1.0, 0.0, 0.0, 0.0]), W, t)[2:].sum()
+    assert share == pytest.approx(0.25 * (1 - np.exp(-4e-3 * t / 2)), rel=1e-9)
+    assert evolve(np.array([1.0, 0.0, 0.0, 0.0]), W, 1e5) == pytest.approx(stationary(W), rel=1e-9)
+
+
+def test_stationary_with_one_way_slips():
+    """States beyond depairing empty into the others; two separate sets of windings have no one distribution."""
+    W = generator([0, 1, 2], lambda n: (np.array([1.0, 0.0, 0.0]), np.array([0.0, 2.0, 5.0])))
+    assert stationary(W) == pytest.approx([2 / 3, 1 / 3, 0.0])
+    with pytest.raises(InputError, match="no slip"):
+        stationary(np.zeros((2, 2)))
+
+
+def test_master_equation_keeps_probability():
+    W = generator([0, 1, 2], lambda n: (np.array([1.0, 2.0, 3.0]), np.array([0.5, 1.0, 1.5])))
+    P = evolve(np.array([1.0, 0, 0]), W, 0.7)
+    assert P.sum() == pytest.approx(1.0)
+    assert evolve(P, W, 100.0) == pytest.approx(stationary(W), abs=1e-9)
+
+
+def test_nanowire_slips_at_its_depairing_current_over_the_right_barrier():
+    """The centre's relation has peak 1 and area sqrt 6 (the barrier in units of Phi0 Ic/2 pi). With 10 ohm beside it a
+    wire on a ramp carries Ic until it slips, late by the 250 Phi0/2 pi Ic R that the flat peak takes to pass: 1.5 %."""
+    phase = np.linspace(-np.pi, np.pi, 100001)
+    assert evaluate(SLIP, phase).max() == pytest.approx(1.0, abs=1e-9)
+    assert potential(SLIP, np.array(np.pi)) == pytest.approx(np.sqrt(6), rel=1e-12)
+    parts = nanowire("W", "1", "0", 1e-5, 40.0, 100.0)
+    source = CurrentSource("I1", "0", "1", 1.0, PiecewiseLinear((0.0, 20e-9), (0.0, 1.2e-5)))
+    done = transient(circuit([*parts, source, Resistor("R1", "1", "0", 10.0)]), 20e-9, ["I(W|L)"])
+    assert len(done.slips["W|S"].times) > 5
+    before = done.values["I(W|L)"][done.time < done.slips["W|S"].times[0]]
+    assert 1e-5 < before.max() < 1.015e-5
+    with pytest.raises(RunError, match="in series"):
+        transient(circuit([*parts, source]), 20e-9)
+
+
+def test_london_moment():
+    """B = (2m/e) Omega = 1.137126e-11 T s Omega; the flux a rotating ring sees is minus that times its area."""
+    assert london_field(1.0) == pytest.approx(1.137126e-11, rel=1e-6)
+    assert rotation_flux(100.0, 2e-6) == pytest.approx(-1.137126e-11 * 100 * 2e-6, rel=1e-6)
+
+
+def test_hollow_cylinder():
+    """Every contour has the fluxoid n Phi0; the flux is n Phi0 only deep in a wall thicker than the penetration depth.
+
+    Energy of a thick-walled state without field: n Phi0 times the sheet current over two.
+    """
+    thin, thick = (hollow_cylinder(5e-6, b, 1e-7, 1) for b in (5.05e-6, 8e-6))
+    for state in (thin, thick):
+        r = np.linspace(state.inner_radius, state.outer_radius, 7)
+        flux, current_density = state.flux(r), state.current_density(r)
+        fluxoid = flux + vacuum_permeability * state.penetration_depth**2 * 2 * np.pi * r * current_density
+        assert fluxoid == pytest.approx(np.full(7, flux_quantum), rel=1e-9)
+        assert energy_per_length(state) == pytest.approx(
+            0.5 * flux_quantum * (state.hole_field - state.field(state.outer_radius)) / vacuum_permeability, rel=1e-6
+        )
+    assert flux_share(5e-6, 8e-6, 1e-7) == pytest.approx(1.0, abs=1e-6)
+    assert flux_share(5e-6, 5.05e-6, 1e-7) < 0.999
+
+
+def test_deaver_fairbank_steps():
+    """Cooled in a field, a tube keeps the whole number of fluxoids nearest to the flux through it; each step is less
+    than Phi0 by the share of a thin wall."""
+    a, b, depth = 6.5e-6, 6.7e-6, 2e-7
+    unit = flux_quantum / (np.pi * a * b)
+    fields = np.array([0.0, 0.4, 0.6, 1.4, 1.6]) * unit
+    found = deaver_fairbank(a, b, depth, fields)
+    assert list(found.fluxoids) == [0, 0, 1, 1, 2]
+    assert found.flux[2] / flux_quantum == pytest.approx(flux_share(a, b, depth), rel=1e-12)
+    assert cooled_state(a, b, depth, -0.6 * unit) == -1
