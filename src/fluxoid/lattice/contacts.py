@@ -92,7 +92,11 @@ def rasterise_with_contacts(
     if any(not strip.is_empty for strip in strips):
         box = _grown(lattice, shapely.union_all([film, *strips]))
         lattice = rasterise(film, cell, periodic, box)
-    pin, crossings, continued = _continued(lattice, film, strips, contacts, box)
+    if all(strip.is_empty for strip in strips):
+        pin: Ints = np.full(lattice.shape, -1)
+        crossings, continued = _crossings(lattice, pin, contacts), lattice
+    else:
+        pin, crossings, continued = _continued(lattice, film, strips, contacts, box)
     kept = [strip if c.conducting else shapely.Polygon() for strip, c in zip(strips, contacts)]
     conducting = continued if kept == strips else _continued(lattice, film, kept, contacts, box)[2]
     measured = np.array([_measured(lattice, c, film) for c in contacts]).reshape(-1, 2, *lattice.shape)

@@ -24,10 +24,9 @@ RATIOS = np.concatenate([[0.0], np.geomspace(1e-3, 1e3, 25)])  # Lambda/h at whi
 
 def edge_terms(sheet: Sheet) -> Floats:
     """2 c at the last faces inside of edges, (2, ny, nx), 0 elsewhere: in units of mu0 h/4π, as near.py's."""
-    out = np.zeros_like(sheet.open)
+    out = np.zeros_like(sheet.kinetic)
     h = sheet.lattice.cell
-    for axis in (0, 1):
-        w = sheet.open[axis]
+    for axis, w in enumerate(sheet.open):
         closed = [np.roll(w, step, axis) == 0 for step in (1, -1)]
         at = (w > 0) & (closed[0] ^ closed[1])
         out[axis][at] = 2 * correction(w[at], sheet.kinetic[axis][at] * w[at] / h)

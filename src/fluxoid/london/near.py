@@ -33,7 +33,7 @@ class Near(NamedTuple):
 def near(sheets: tuple[Sheet, ...]) -> Near:
     """Corrections for all faces of all sheets."""
     rows, columns, values = [], [], []
-    size = sheets[0].open[0].size
+    size = sheets[0].free.size
     for s, one in enumerate(sheets):
         for t, other in enumerate(sheets):
             z, thicknesses = apart(one.slab, other.slab, one.lattice.cell)
@@ -57,13 +57,14 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
 
 def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, Ints, Floats]:
     first, second, value = [], [], []
-    ny, nx = one.open[axis].shape
+    w, w_other = one.open[axis], other.open[axis]
+    ny, nx = w.shape
     index = np.arange(ny * nx).reshape(ny, nx)
     for dy in range(-REACH, REACH + 1):
         for dx in range(-REACH, REACH + 1):
             here = np.s_[max(0, -dy) : min(ny, ny - dy), max(0, -dx) : min(nx, nx - dx)]
             there = np.s_[max(0, dy) : min(ny, ny + dy), max(0, dx) : min(nx, nx + dx)]
-            a, b = one.open[axis][here], other.open[axis][there]
+            a, b = w[here], w_other[there]
             mine = (a > 0) & (b > 0) & ((a < 1) | (b < 1))
             first.append(index[here][mine])
             second.append(index[there][mine])

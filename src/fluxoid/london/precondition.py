@@ -22,8 +22,9 @@ from fluxoid.types import Bools, Floats, Ints
 SAMPLES = 60  # of the symbol, log-spaced
 CANDIDATES = 25  # of poles
 MOST = 6  # poles
-GOOD = 0.06  # largest relative error of the fit
+GOOD = 0.25  # largest relative error of the fit; a better one spares no iterations
 LEAST = 1e-6  # of the form of one way to carry current, relative to the greatest
+STEADY = 10.0  # ratio of Lambdas
 PARALLEL_FROM = 20_000  # corners
 
 
@@ -71,17 +72,26 @@ def _poles(op: Operator, film: tuple[int, ...]) -> tuple[Pole, ...]:
     s, c = _fit(x, values)
     wx, wy, ground = _laplacian(op.sheets[film[0]], reference[0])
     free = op.sheets[film[0]].free
-    poles = []
-    for pole, weights in zip(s, c):
-        hierarchy = build(wx, wy, ground + pole * free)
-        poles.append(Pole(modes, weights, hierarchy, workspace(hierarchy)))
-    return tuple(poles)
+    precision = np.float64 if _varies(op.sheets[film[0]]) else np.float32
+    hierarchies = [build(wx, wy, ground + pole * free, precision=precision) for pole in s]
+    works = [workspace(hierarchy) for hierarchy in hierarchies]
+    shapes = [[array.shape for array in work] for work in works]
+    shared = [works[shapes.index(shape)] for shape in shapes]  # scratch that fits is used by all
+    return tuple(Pole(modes, *one) for one in zip(c, hierarchies, shared))
 
 
 def _reference(sheet: Sheet) -> float:
     """Lambda0: the least Lambda of whole faces, but for what is a hundredth of the typical one."""
-    depth = (sheet.kinetic * sheet.open)[sheet.open > 0]
+    w = sheet.open
+    depth = (sheet.kinetic * w)[w > 0]
     return float(depth[depth >= 1e-2 * np.median(depth)].min())
+
+
+def _varies(sheet: Sheet) -> bool:
+    """Whether Lambda changes by so much that single precision would cost iterations."""
+    w = sheet.open
+    depth = (sheet.kinetic * w)[w > 0]
+    return bool(depth.max() > STEADY * max(depth.min(), 1e-2 * depth.max()))
 
 
 def _symbol(op: Operator, film: tuple[int, ...]) -> tuple[Floats, Floats]:
@@ -129,8 +139,9 @@ def _nonnegative(matrix: Floats) -> tuple[Floats, float]:
 
 def _laplacian(sheet: Sheet, reference: float) -> tuple[Floats, Floats, Floats]:
     """Weights between free corners, and from each to corners that are held at zero."""
-    whole = np.divide(1.0, sheet.open, out=np.zeros_like(sheet.open), where=sheet.open > 0)
-    depth = sheet.kinetic * sheet.open / reference if reference else np.ones_like(whole)
+    w = sheet.open
+    whole = np.divide(1.0, w, out=np.zeros_like(w), where=w > 0)
+    depth = sheet.kinetic * w / reference if reference else np.ones_like(whole)
     weight = whole * np.maximum(depth, 0.1)
     wx, wy, ground = (np.zeros(sheet.free.shape) for _ in range(3))
     wx[:, :-1] = _split(sheet.free[:, :-1], sheet.free[:, 1:], weight[1, :, 1:], ground[:, :-1], ground[:, 1:])

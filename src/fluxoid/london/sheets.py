@@ -40,19 +40,22 @@ class Sheet:
     """One sheet of current on the lattice.
 
     slab: its height and thickness; film: its outline, cut into cells; lattice: these, continued past contacts;
-    kinetic: (2, ny, nx) Lambda/w of x and y faces, m, 0 where closed; open: (2, ny, nx) open part w of each face, at
-    most 1; shift: (2, ny, nx) from the middle of a face to that of its open part, in cells; free: (ny, nx) corners
-    where g is free; holes: corners of each hole.
+    kinetic: (2, ny, nx) Lambda/w of x and y faces, m, 0 where closed; shift: (2, ny, nx) from the middle of a face to
+    that of its open part, in cells; free: (ny, nx) corners where g is free; holes: corners of each hole.
     """
 
     slab: Slab
     film: FilmLattice
     lattice: Lattice
     kinetic: Floats
-    open: Floats
     shift: Floats
     free: Bools
     holes: dict[str, Bools]
+
+    @property
+    def open(self) -> Floats:
+        """Open part w of each face, (2, ny, nx), at most 1."""
+        return np.minimum([self.lattice.wx, self.lattice.wy], 1.0)
 
 
 def lay_out(outline: Outline, slab: Slab, screening: Floats, cell: float, box: Box) -> Sheet:
@@ -63,11 +66,10 @@ def lay_out(outline: Outline, slab: Slab, screening: Floats, cell: float, box: B
     free, fixed = _corners(lattice, film.pin)
     beside = np.array([screening + np.roll(screening, -1, 1), screening + np.roll(screening, -1, 0)]) / 2
     kinetic = np.divide(beside, w, out=np.zeros_like(w), where=w > 0)
-    share = np.minimum(w, 1.0)
-    shift = _shifts(lattice, outline.polygon, share)
+    shift = _shifts(lattice, outline.polygon, w)
     found = find_holes(film.lattice, outline.polygon, dict(outline.holes))
     holes = {hole.name: _hole_corners(hole.corners, fixed) for hole in found}
-    return Sheet(slab, film, lattice, kinetic, share, shift, free, {name: at for name, at in holes.items() if at.any()})
+    return Sheet(slab, film, lattice, kinetic, shift, free, {name: at for name, at in holes.items() if at.any()})
 
 
 def box_around(polygons: list[BaseGeometry], cell: float, room: int = 3) -> Box:
@@ -80,6 +82,8 @@ def box_around(polygons: list[BaseGeometry], cell: float, room: int = 3) -> Box:
 
 def _touching(film: FilmLattice) -> Lattice:
     """The continued film without links that lie beyond the contacts as a whole."""
+    if not len(film.crossings.reach):
+        return film.lattice
     inside = film.lattice.area > 0
     wx, wy = (
         np.where(inside | np.roll(inside, -1, axis), w, 0.0)
@@ -115,13 +119,13 @@ def _hole_corners(corners: Bools, label: Ints) -> Bools:
     return (label == number) if number else np.zeros_like(corners)
 
 
-def _shifts(lattice: Lattice, polygon: BaseGeometry, share: Floats) -> Floats:
+def _shifts(lattice: Lattice, polygon: BaseGeometry, w: Floats) -> Floats:
     """From the middle of each face to that of its open part, which lies at the end that the film covers, in cells."""
-    shift = np.zeros_like(share)
+    shift = np.zeros(w.shape, np.float32)
     x, y = lattice.x + lattice.cell / 2, lattice.y + lattice.cell / 2
     for axis in (0, 1):
-        iy, ix = np.nonzero((share[axis] > 0) & (share[axis] < 1))
+        iy, ix = np.nonzero((w[axis] > 0) & (w[axis] < 1))
         end = shapely.intersects_xy(polygon, x[ix], y[iy])
         start = shapely.intersects_xy(polygon, x[ix] - axis * lattice.cell, y[iy] - (1 - axis) * lattice.cell)
-        shift[axis, iy, ix] = (end.astype(float) - start) * (1 - share[axis, iy, ix]) / 2
+        shift[axis, iy, ix] = (end.astype(float) - start) * (1 - w[axis, iy, ix]) / 2
     return shift
