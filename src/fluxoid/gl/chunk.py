@@ -33,6 +33,7 @@ from fluxoid.gl.stages import (
     wrap_ghosts,
 )
 from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.maximum import maximum
 from fluxoid.kernels.timeshape import evaluate
 from fluxoid.solvers.poisson import solve
 
@@ -135,25 +136,25 @@ def _try_step(film, drive, pins, fields, control, hierarchy, work, step, injecte
     if not error <= control.tolerance:
         return error
     new = f.roles[1]
-    run_planes(ROTATE, film, f, new, new, new, new, f.typed, 0.5 * step, parallel)
+    relaxed = f.roles[2]
+    run_planes(ROTATE, film, f, relaxed, new, new, new, f.typed, 0.5 * step, parallel)
     if drive.moving:
         set_links(film, f, drive.fields, _amplitudes(drive, t + step, t + step), parallel)
     combine(film, f, f.mu[after], f.mu[now], f.mu[before], ratio, drive.responses[:0], injected[:0], parallel)
     _potential(film, pins, f, control, hierarchy, work, new, after)
-    missed = mismatch(film, f, new, f.mu[now], f.mu[after], drive.responses, injected, parallel)
-    return max(error, step * missed)
+    return maximum(error, step * mismatch(film, f, new, f.mu[now], f.mu[before], f.mu[after], ratio, parallel))
 
 
 @kernel
 def _relax_stages(film, f, step, parallel):
-    """Runge-Kutta-Chebyshev from BASE; the result ends in the first work field. Returns the embedded error."""
+    """Runge-Kutta-Chebyshev from BASE; the result ends in the second work field. Returns the embedded error."""
     # The largest |psi| may grow within the step: a margin of a tenth.
     s = stages_needed(step, film.rate * math.sqrt(1.0 + 1.1 * film.gamma2 * f.clock[LARGEST]))
     table = coefficients(s)
     c = f.typed
     c[0] = step * table[1, 3]
     first, second = f.roles[1], f.roles[2]
-    if s % 2 == 0:
+    if s % 2 == 1:
         first, second = second, first
     run_planes(SLOPES, film, f, BASE, first, BASE, SLOPE, c, 0.0, parallel)
     for j in range(2, s + 1):
@@ -165,7 +166,7 @@ def _relax_stages(film, f, step, parallel):
             c[0], c[2] = c[0] + c[2], 0.0 * c[2]
         run_planes(STAGE, film, f, y, new, BASE, SLOPE, c, 0.0, parallel)
     c[0], c[1] = 0.8, 0.4 * step
-    error, largest = embedded_error(film, f, f.roles[1], BASE, SLOPE, c, parallel)
+    error, largest = embedded_error(film, f, f.roles[2], BASE, SLOPE, c, parallel)
     if math.isfinite(largest):
         f.clock[LARGEST] = largest
     f.counts[STAGES] += s + 1

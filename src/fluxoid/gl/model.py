@@ -7,7 +7,7 @@ Units as in ``gl.scales``. Source: Kramer and Watts-Tobin, Phys. Rev. Lett. 40, 
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -211,8 +211,15 @@ class GinzburgLandau:
 
     def link_phases(self, time: float) -> Floats:
         """Link phases at a time [s], (2, ny, nx), in lattice Coulomb gauge."""
-        total = np.tensordot(self.amplitudes(time), self._drive.fields, 1)
-        return np.asarray(total.reshape(2, -1, total.shape[1])[:, 1:-1, 1:-1])
+        ny, nx = self.lattice.shape
+        fields = self._drive.fields.reshape(-1, 2, ny + 2, nx + 2)[:, :, 1:-1, 1:-1]
+        return _weighted(self.amplitudes(time), fields, (2, ny, nx))
+
+    @property
+    def probe_flux(self) -> dict[str, float]:
+        """Integral of each probe's potential over time since the start, Wb, exact over all steps."""
+        unit = self.scales.voltage * self.scales.time
+        return {probe.name: float(flux) * unit for probe, flux in zip(self.probes, self._fields.probe_flux)}
 
     def snapshot(self) -> Snapshot:
         """Everything at the present time from which quantities are computed."""
@@ -221,12 +228,11 @@ class GinzburgLandau:
         span = (f.clock[LAST] or 1e-3) * scales.time
         phases, earlier = self.link_phases(t), self.link_phases(t - span)
         rates = (phases - earlier) * scales.time / span
-        mu = f.mu[f.roles[3]] + np.tensordot(amounts(self._drive, t, span), self._drive.responses, 1)
+        mu = f.mu[f.roles[3]] + _weighted(amounts(self._drive, t, span), self._drive.responses, self.lattice.shape)
         volts = {
             probe.name: float(np.sum(f.probe_weights[p] * mu[f.probes[p, :, 0], f.probes[p, :, 1]])) * scales.voltage
             for p, probe in enumerate(self.probes)
         }
-        flux_unit = scales.voltage * scales.time
         return Snapshot(
             lattice=self.lattice,
             scales=scales,
@@ -239,11 +245,9 @@ class GinzburgLandau:
             ay_dot=rates[1],
             epsilon=self.epsilon,
             thickness=np.where(inside, self.thickness, 0.0),
-            applied_field=sum(
-                (a * s.field for a, s in zip(self.amplitudes(t), self.sources)), start=np.zeros(self.lattice.shape)
-            ),
+            applied_field=_weighted(self.amplitudes(t), [s.field for s in self.sources], self.lattice.shape),
             probe_potential=volts,
-            probe_flux={probe.name: float(f.probe_flux[p]) * flux_unit for p, probe in enumerate(self.probes)},
+            probe_flux=self.probe_flux,
             steps=int(f.counts[STEPS]),
             rejected=int(f.counts[REJECTED]),
             step=float(f.clock[STEP]) * scales.time,
@@ -272,6 +276,14 @@ class GinzburgLandau:
             poisson_floor=1e-12 * np.sqrt(cells),
             parallel=cells >= PARALLEL_FROM and numba.get_num_threads() > 1,
         )
+
+
+def _weighted(amounts: Floats, arrays: Iterable[Floats], shape: tuple[int, ...]) -> Floats:
+    """Sum of amount_k array_k: several times faster than a tensor product where there are few."""
+    total = np.zeros(shape)
+    for amount, array in zip(amounts, arrays):
+        total += amount * array
+    return total
 
 
 def _mean_phase(psi: Complexes, mine: np.ndarray) -> float:

@@ -23,6 +23,7 @@ from fluxoid.gl.rows import (
     stage_row,
 )
 from fluxoid.kernels.compile import kernel, launch
+from fluxoid.kernels.maximum import maximum
 
 # As NumPy numbers: numba compiles anew for each Python constant among the arguments.
 SLOPES, STAGE, ERROR, ROTATE, DIVERGENCE, LINKS, COMBINE, MISMATCH, MOMENTUM = np.arange(9)
@@ -39,7 +40,7 @@ def work_on(op, lo, hi, film, f, i, x, c, out, a, b, many, amplitude):
         elif op == SLOPES:
             slope_row(f.planes, f.links, film.cells, film.number, i[0], i[3], i[1], row, c[0])
         elif op == ERROR:
-            f.partial[0, row], f.partial[1, row], f.partial[2, row] = error_row(
+            f.partial[0, row], f.partial[1, row] = error_row(
                 f.planes, f.links, film.cells, film.number, i[0], i[2], i[3], row, c
             )
         elif op == ROTATE:
@@ -51,7 +52,7 @@ def work_on(op, lo, hi, film, f, i, x, c, out, a, b, many, amplitude):
         elif op == COMBINE:
             combine_row(out, a, b, x[0], many, amplitude, iy)
         elif op == MISMATCH:
-            f.partial[0, row] = mismatch_row(f.planes, i[0], f.predicted, a, b, many, amplitude, iy)
+            f.partial[0, row] = mismatch_row(f.planes, i[0], out, a, b, x[0], iy)
         else:
             f.partial[0, row], f.partial[1, row] = momentum_row(f.planes, i[0], i[1], i[2], i[3], c[0], row)
 
@@ -115,36 +116,37 @@ def combine(film, f, out, a, b, factor, responses, amplitude, parallel):
 
 @kernel
 def embedded_error(film, f, y, base, slope, c, parallel):
-    """Largest |E| (NaN if anything is), and largest |y|^2."""
+    """Largest |E| and largest |y|^2; NaN if anything is."""
     run_planes(ERROR, film, f, y, y, base, slope, c, 0.0, parallel)
-    error = total = largest = 0.0
-    for iy in range(1, f.planes.shape[1] - 1):
-        error = max(error, f.partial[0, iy])
-        total += f.partial[1, iy]
-        largest = max(largest, f.partial[2, iy])
-    return error**0.5 + 0.0 * total, largest
+    return greatest(f.partial[0]) ** 0.5, greatest(f.partial[1])
 
 
 @kernel
-def mismatch(film, f, y, before, after, responses, amplitude, parallel):
-    """Largest |psi| times what the predicted potential missed."""
+def mismatch(film, f, y, now, before, after, ratio, parallel):
+    """Largest |psi| times what the predicted potential missed, NaN if anything is."""
     f.which[0] = y
-    _run(MISMATCH, film, f, f.which, f.numbers, f.links[0, 0], f.b, before, after, responses, amplitude, parallel)
-    worst = 0.0
-    for iy in range(1, f.planes.shape[1] - 1):
-        worst = max(worst, f.partial[0, iy])
-    return worst**0.5
+    f.numbers[0] = ratio
+    _run(MISMATCH, film, f, f.which, f.numbers, f.links[0, 0], now, before, after, f.none, f.numbers[:0], parallel)
+    return greatest(f.partial[0]) ** 0.5
 
 
 @kernel
 def momentum(film, f, y, new, old, slope, beta, parallel):
-    """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2."""
+    """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2 (NaN if any)."""
     f.which[0], f.which[1], f.which[2], f.which[3] = y, new, old, slope
     c = f.typed
     c[0] = beta
     _run(MOMENTUM, film, f, f.which, f.numbers, c, f.b, f.b, f.b, f.none, f.numbers[:0], parallel)
-    along = largest = 0.0
+    along = 0.0
     for iy in range(1, f.planes.shape[1] - 1):
         along += f.partial[0, iy]
-        largest = max(largest, f.partial[1, iy])
-    return along, largest
+    return along, greatest(f.partial[1])
+
+
+@kernel
+def greatest(partial):
+    """The greatest of what rows returned, which are not negative; NaN if any is."""
+    total = 0.0
+    for iy in range(1, len(partial) - 1):
+        total = maximum(total, partial[iy])
+    return total
