@@ -82,7 +82,8 @@ class Control(NamedTuple):
     parallel: bool
 
 
-BASE, SLOPE = 0, 2  # planes with a fixed use: the rotated start of a step, and its slope
+# As NumPy numbers: numba compiles anew for each Python constant among the arguments of a function.
+BASE, SLOPE = np.int64(0), np.int64(2)  # planes with a fixed use: the rotated start of a step, and its slope
 TIME, STEP, LAST, LARGEST = 0, 1, 2, 3  # places in ``clock``
 STEPS, REJECTED, STAGES, ITERATIONS = 0, 1, 2, 3  # places in ``counts``
 

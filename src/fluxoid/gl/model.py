@@ -14,8 +14,9 @@ from typing import Any
 import numba
 import numpy as np
 
-from fluxoid.gl import chunk
-from fluxoid.gl.arrays import LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, new_fields
+from fluxoid.gl import stages
+from fluxoid.gl.arrays import LARGEST, LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, new_fields
+from fluxoid.gl.chunk import advance
 from fluxoid.gl.coefficients import coefficients
 from fluxoid.gl.descend import descend
 from fluxoid.gl.drive import DrivenContact, DrivenSource, amounts, build_drive, constant, current_units, driven
@@ -128,20 +129,26 @@ class GinzburgLandau:
 
     def prime(self) -> None:
         """Solve for the potential of the present psi and forget the history: after anything was set from outside."""
-        p = self.potential
-        chunk.prime(self._film, self._drive, p.pins, self._fields, self._control, p.hierarchy, p.work)
+        self._lay_links()
+        f, psi, (ax, ay) = self._fields, self.psi, self.link_phases(self.time)
+        currents = [np.imag(np.conj(psi) * np.exp(-1j * a) * np.roll(psi, -1, axis)) for a, axis in ((ax, 1), (ay, 0))]
+        f.mu[:] = self.potential.of_links(*currents)
+        f.clock[LAST], f.clock[LARGEST] = 0.0, np.max(np.abs(psi)) ** 2
+
+    def _lay_links(self) -> None:
+        stages.lay_links(self._fields.links, self._drive.fields, self._film.weights, self.amplitudes(self.time))
 
     def advance(self, until: float, steps: int) -> bool:
         """Step to time ``until`` [s] exactly, or take at most ``steps`` steps. False if psi is no longer finite."""
         p, f = self.potential, self._fields
         last = f.counts[STEPS] + steps
-        arguments = (self._film, self._drive, p.pins, f, self._control, p.hierarchy, p.work)
+        known = (self._film, self._drive, p.pins, f, self._control, p.hierarchy, p.work)
         while f.counts[STEPS] < last and self._before(until):
             kink = bisect_right(self.kinks, self.time)
             while kink < len(self.kinks) and not self._before(self.kinks[kink]):
                 kink += 1
             target = min([until, *self.kinks[kink : kink + 1]])
-            if not chunk.advance(*arguments, target / self.scales.time, last - f.counts[STEPS]):
+            if not advance(*known, target / self.scales.time, last - f.counts[STEPS]):
                 return False
         return True
 
@@ -201,7 +208,7 @@ class GinzburgLandau:
         f.roles[:] = [4, 6, 8, 0, 1]
         f.planes[4:6], f.mu[:2] = arrays["psi"], arrays["mu"]
         f.clock[:], f.counts[:], f.probe_flux[:] = arrays["clock"], arrays["counts"], arrays["probe_flux"]
-        chunk.restore_links(self._film, self._drive, self._fields, self._control)
+        self._lay_links()
 
     # --- what is measured --------------------------------------------------------------------------------------------
 

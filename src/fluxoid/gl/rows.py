@@ -13,8 +13,9 @@ potentials are float64, (ny, nx), without ghosts
 import numpy as np
 
 from fluxoid.gl.site import carry_back, carry_forward, cosine_sine, current, right_hand_side, velocity
-from fluxoid.kernels.compile import kernel, site
+from fluxoid.kernels.compile import part, site
 from fluxoid.kernels.maximum import maximum
+from fluxoid.solvers.poisson_apart import stay_apart
 
 
 @site
@@ -29,7 +30,7 @@ def _velocity_at(ix, yr, yq, dr, dq, ur, uq, cx, sx, cd, sd, cu, su, diagonal, a
     return velocity(r, q, R, Q, mobility[ix], gamma2, one)
 
 
-@kernel
+@part
 def slope_row(planes, links, cells, number, y, slope, new, iy, c):
     """The first stage: slope = F(y), new = y + c slope."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
@@ -46,7 +47,7 @@ def slope_row(planes, links, cells, number, y, slope, new, iy, c):
         nq[ix] = yq[ix] + c * fq
 
 
-@kernel
+@part
 def stage_row(planes, links, cells, number, y, new, base, slope, iy, c):
     """A later stage, in place of the stage before last: new = c0 base + c1 y + c2 new + c3 F(y) + c4 slope."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
@@ -63,7 +64,7 @@ def stage_row(planes, links, cells, number, y, new, base, slope, iy, c):
         nq[ix] = c0 * bq[ix] + c1 * yq[ix] + c2 * nq[ix] + c3 * fq + c4 * sq[ix]
 
 
-@kernel
+@part
 def error_row(planes, links, cells, number, y, base, slope, iy, c):
     """Largest |E|^2 of the row, E = c0 (base - y) + c1 (slope + F(y)), and largest |y|^2."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
@@ -83,7 +84,7 @@ def error_row(planes, links, cells, number, y, base, slope, iy, c):
     return error, largest
 
 
-@kernel
+@part
 def rotate_row(planes, source, target, potential, angle, iy):
     """target = exp(-i angle mu) source: exact evolution in a given potential, angle = time; float64 inside."""
     row = potential[iy - 1]
@@ -95,7 +96,7 @@ def rotate_row(planes, source, target, potential, angle, iy):
         bq[ix] = c * q - s * r
 
 
-@kernel
+@part
 def divergence_row(planes, links, y, b, h2, iy):
     """b = -(sum of w Im psi_i* exp(-ia) psi_j) of each cell: minus h times the supercurrent that leaves it."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
@@ -112,12 +113,13 @@ def divergence_row(planes, links, y, b, h2, iy):
         out[ix - 1] = -h2 * total
 
 
-@kernel
+@part
 def link_row(links, fields, weights, amplitude, iy):
     """Links of the row at the given amplitudes of the sources: a = sum of amplitude_k a_k.
 
     fields: (K, 2 (ny+2), nx+2) phases of x links, then of y links; weights: (2, ny+2, nx+2) w/h^2.
     """
+    stay_apart()
     for axis in range(2):
         w, c, s = weights[axis, iy], links[2 * axis, iy], links[2 * axis + 1, iy]
         for ix in range(links.shape[2]):
@@ -129,7 +131,7 @@ def link_row(links, fields, weights, amplitude, iy):
             s[ix] = w[ix] * sine
 
 
-@kernel
+@part
 def combine_row(out, x, y, factor, responses, amplitude, iy):
     """out = x + factor (x - y) + sum of amplitude_k response_k."""
     o, a, b = out[iy], x[iy], y[iy]
@@ -141,7 +143,7 @@ def combine_row(out, x, y, factor, responses, amplitude, iy):
             o[ix] += amount * response[ix]
 
 
-@kernel
+@part
 def mismatch_row(planes, y, now, before, after, ratio, iy):
     """Largest |psi e|^2 of the row, e what the potential at the middle, extrapolated by half a step, missed."""
     r, q, a, b, c = planes[y, iy + 1], planes[y + 1, iy + 1], now[iy], before[iy], after[iy]
@@ -153,7 +155,7 @@ def mismatch_row(planes, y, now, before, after, ratio, iy):
     return worst
 
 
-@kernel
+@part
 def momentum_row(planes, y, new, old, slope, beta, iy):
     """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2."""
     yr, yq, nr, nq = planes[y, iy], planes[y + 1, iy], planes[new, iy], planes[new + 1, iy]
