@@ -59,7 +59,7 @@ class Fields(NamedTuple):
     mu: Floats  # (3, ny, nx) potential of the supercurrent alone, at three times; see ``roles``
     predicted: Floats  # (ny, nx) whole potential at the middle of the step
     b: Floats  # (ny, nx)
-    partial: Floats  # (3, ny+2) what rows return
+    partial: Floats  # (2, ny+2) what rows return
     roles: Ints  # (5,) first plane of psi, of two work fields; mu now, mu before (the third is what is left)
     clock: Floats  # (4,) time, natural step, last step, largest |psi|^2
     counts: Ints  # (4,) steps, rejected, stages, Poisson iterations
@@ -82,7 +82,8 @@ class Control(NamedTuple):
     parallel: bool
 
 
-BASE, SLOPE = 0, 2  # planes with a fixed use: the rotated start of a step, and its slope
+# As NumPy numbers: numba compiles anew for each Python constant among the arguments of a function.
+BASE, SLOPE = np.int64(0), np.int64(2)  # planes with a fixed use: the rotated start of a step, and its slope
 TIME, STEP, LAST, LARGEST = 0, 1, 2, 3  # places in ``clock``
 STEPS, REJECTED, STAGES, ITERATIONS = 0, 1, 2, 3  # places in ``counts``
 
@@ -109,7 +110,7 @@ def new_fields(shape: tuple[int, int], precision: type, probes: Ints, probe_weig
         mu=np.zeros((3, ny, nx)),
         predicted=np.zeros((ny, nx)),
         b=np.zeros((ny, nx)),
-        partial=np.zeros((3, ny + 2)),
+        partial=np.zeros((2, ny + 2)),
         roles=np.array([4, 6, 8, 0, 1]),
         clock=np.zeros(4),
         counts=np.zeros(4, np.int64),

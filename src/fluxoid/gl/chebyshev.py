@@ -7,18 +7,18 @@ import math
 
 import numpy as np
 
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import part
 
 DAMPING = 2.0 / 13.0
 
 
-@kernel
+@part
 def stages_needed(step, rate):
     """Least number of stages that are stable for step * rate: 0.65 (s^2 - 1) must exceed it."""
     return max(2, math.ceil(math.sqrt(step * rate / 0.65 + 1.0)))
 
 
-@kernel
+@part
 def coefficients(s):
     """Rows j = 1..s of (c0, c1, c2, c3/step, c4/step): Y_j = c0 Y_0 + c1 Y_j-1 + c2 Y_j-2 + c3 F_j-1 + c4 F_0.
 
@@ -41,5 +41,5 @@ def coefficients(s):
     for j in range(2, s + 1):
         mu, nu, mut = 2 * b[j] * w0 / b[j - 1], -b[j] / b[j - 2], 2 * b[j] * w1 / b[j - 1]
         a = 1.0 - b[j - 1] * t[j - 1]
-        out[j] = np.array([1.0 - mu - nu, mu, nu, mut, -a * mut])
+        out[j, 0], out[j, 1], out[j, 2], out[j, 3], out[j, 4] = 1.0 - mu - nu, mu, nu, mut, -a * mut
     return out

@@ -30,14 +30,14 @@ from fluxoid.gl.stages import (
     mismatch,
     run_planes,
     set_links,
-    wrap_ghosts,
 )
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import kernel, part, piece
+from fluxoid.kernels.maximum import maximum
 from fluxoid.kernels.timeshape import evaluate
 from fluxoid.solvers.poisson import solve
 
 SAFETY, SHRINK, GROW = 0.85, 0.2, 2.0
-MAX_ITERATIONS = 200
+MAX_ITERATIONS = np.int64(200)  # a Python constant would compile the solver once more
 
 
 @kernel
@@ -74,24 +74,7 @@ def advance(film, drive, pins, fields, control, hierarchy, work, until, steps):
     return True
 
 
-@kernel
-def prime(film, drive, pins, fields, control, hierarchy, work):
-    """Set the links and the potential for the present psi, and forget the history."""
-    now, _, after = _mu_roles(fields)
-    y = fields.roles[0]
-    wrap_ghosts(fields.planes, y, film.wraps)
-    t = fields.clock[TIME]
-    set_links(film, fields, drive.fields, _amplitudes(drive, t, t), control.parallel)
-    fields.mu[after] = fields.mu[now]
-    _potential(film, pins, fields, control, hierarchy, work, y, after)
-    for k in range(3):
-        if k != after:
-            fields.mu[k] = fields.mu[after]
-    fields.clock[LAST] = 0.0
-    fields.clock[LARGEST] = np.max(fields.planes[y] ** 2 + fields.planes[y + 1] ** 2)
-
-
-@kernel
+@part
 def _amplitudes(drive, t0, t1):
     """Amplitude of each source, averaged over the ends of a step."""
     out = np.empty(len(drive.field_codes))
@@ -101,7 +84,7 @@ def _amplitudes(drive, t0, t1):
     return out
 
 
-@kernel
+@part
 def contacts_during(drive, t, step, out):
     """Amplitude of each contact's response over a step: its current at the middle, or minus its phase's mean rate."""
     for k in range(len(out)):
@@ -113,13 +96,13 @@ def contacts_during(drive, t, step, out):
             out[k] = value * evaluate(code, (t + 0.5 * step) * drive.time_unit)
 
 
-@kernel
+@piece
 def _mu_roles(fields):
     now, before = fields.roles[3], fields.roles[4]
     return now, before, 3 - now - before
 
 
-@kernel
+@piece
 def _try_step(film, drive, pins, fields, control, hierarchy, work, step, injected):
     """Take a step without accepting it: psi is left in the first work field, mu in the third; returns the error."""
     f, parallel = fields, control.parallel
@@ -135,25 +118,25 @@ def _try_step(film, drive, pins, fields, control, hierarchy, work, step, injecte
     if not error <= control.tolerance:
         return error
     new = f.roles[1]
-    run_planes(ROTATE, film, f, new, new, new, new, f.typed, 0.5 * step, parallel)
+    relaxed = f.roles[2]
+    run_planes(ROTATE, film, f, relaxed, new, new, new, f.typed, 0.5 * step, parallel)
     if drive.moving:
         set_links(film, f, drive.fields, _amplitudes(drive, t + step, t + step), parallel)
     combine(film, f, f.mu[after], f.mu[now], f.mu[before], ratio, drive.responses[:0], injected[:0], parallel)
     _potential(film, pins, f, control, hierarchy, work, new, after)
-    missed = mismatch(film, f, new, f.mu[now], f.mu[after], drive.responses, injected, parallel)
-    return max(error, step * missed)
+    return maximum(error, step * mismatch(film, f, new, f.mu[now], f.mu[before], f.mu[after], ratio, parallel))
 
 
-@kernel
+@piece
 def _relax_stages(film, f, step, parallel):
-    """Runge-Kutta-Chebyshev from BASE; the result ends in the first work field. Returns the embedded error."""
+    """Runge-Kutta-Chebyshev from BASE; the result ends in the second work field. Returns the embedded error."""
     # The largest |psi| may grow within the step: a margin of a tenth.
     s = stages_needed(step, film.rate * math.sqrt(1.0 + 1.1 * film.gamma2 * f.clock[LARGEST]))
     table = coefficients(s)
     c = f.typed
     c[0] = step * table[1, 3]
     first, second = f.roles[1], f.roles[2]
-    if s % 2 == 0:
+    if s % 2 == 1:
         first, second = second, first
     run_planes(SLOPES, film, f, BASE, first, BASE, SLOPE, c, 0.0, parallel)
     for j in range(2, s + 1):
@@ -165,14 +148,14 @@ def _relax_stages(film, f, step, parallel):
             c[0], c[2] = c[0] + c[2], 0.0 * c[2]
         run_planes(STAGE, film, f, y, new, BASE, SLOPE, c, 0.0, parallel)
     c[0], c[1] = 0.8, 0.4 * step
-    error, largest = embedded_error(film, f, f.roles[1], BASE, SLOPE, c, parallel)
+    error, largest = embedded_error(film, f, f.roles[2], BASE, SLOPE, c, parallel)
     if math.isfinite(largest):
         f.clock[LARGEST] = largest
     f.counts[STAGES] += s + 1
     return error
 
 
-@kernel
+@piece
 def _accept(drive, fields, step, injected):
     f = fields
     now, _, after = _mu_roles(f)
@@ -191,7 +174,7 @@ def _accept(drive, fields, step, injected):
     f.counts[STEPS] += 1
 
 
-@kernel
+@piece
 def _potential(film, pins, f, control, hierarchy, work, y, k):
     """Potential of the supercurrent of psi field y, into mu[k], which holds the guess, for contacts too."""
     mu, b = f.mu[k], f.b
@@ -217,7 +200,7 @@ def _potential(film, pins, f, control, hierarchy, work, y, k):
         _balance(film, pins, f, mu, drawn, at, control.parallel)
 
 
-@kernel
+@piece
 def _balance(film, pins, f, mu, drawn, at, parallel):
     """Shift the potentials of floating contacts so that each passes no current of its own."""
     for q in range(len(pins.ports)):
@@ -228,7 +211,7 @@ def _balance(film, pins, f, mu, drawn, at, parallel):
     combine(film, f, mu, mu, mu, 0.0, pins.shapes, -(pins.balance @ drawn), parallel)
 
 
-@kernel
+@part
 def _cut_links(film, pins, f, y):
     """Take from b the current of links that are open in the continued film alone."""
     r, q = f.planes[y], f.planes[y + 1]
@@ -243,7 +226,7 @@ def _cut_links(film, pins, f, y):
         f.b[jy, jx] -= excess
 
 
-@kernel
+@part
 def norm(b):
     """2-norm, rows summed in order."""
     total = 0.0
@@ -253,11 +236,3 @@ def norm(b):
             row += b[iy, ix] * b[iy, ix]
         total += row
     return math.sqrt(total)
-
-
-@kernel
-def restore_links(film, drive, fields, control):
-    """Set the links and ghosts for the present time, and nothing else."""
-    t, y = fields.clock[TIME], fields.roles[0]
-    wrap_ghosts(fields.planes, y, film.wraps)
-    set_links(film, fields, drive.fields, _amplitudes(drive, t, t), control.parallel)

@@ -12,7 +12,7 @@ import math
 
 from fluxoid.gl.arrays import BASE, SLOPE
 from fluxoid.gl.stages import SLOPES, momentum, run_planes, wrap_ghosts
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import kernel, part
 
 
 @kernel
@@ -22,7 +22,7 @@ def descend(film, u, fields, tolerance, iterations, parallel):
     The film's gamma must be 0 here, so that F is a gradient.
     """
     f = fields
-    f.planes[BASE : BASE + 2] = f.planes[f.roles[0] : f.roles[0] + 2]
+    _copy(f.planes, f.roles[0], BASE)
     residual = math.inf
     since = 0
     for k in range(iterations):
@@ -35,8 +35,17 @@ def descend(film, u, fields, tolerance, iterations, parallel):
         f.roles[0], f.roles[1] = new, old
         residual = u * math.sqrt(largest)
         if along < 0:
-            f.planes[BASE : BASE + 2] = f.planes[new : new + 2]
+            _copy(f.planes, new, BASE)
             since = 0
         if not residual > tolerance:
             return k + 1, residual
     return iterations, residual
+
+
+@part
+def _copy(planes, source, target):
+    """Copy a complex field. (An assignment of slices takes seconds to compile.)"""
+    for k in range(2):
+        for iy in range(planes.shape[1]):
+            for ix in range(planes.shape[2]):
+                planes[target + k, iy, ix] = planes[source + k, iy, ix]

@@ -7,15 +7,16 @@ Units as in ``gl.scales``. Source: Kramer and Watts-Tobin, Phys. Rev. Lett. 40, 
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numba
 import numpy as np
 
-from fluxoid.gl import chunk
-from fluxoid.gl.arrays import LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, new_fields
+from fluxoid.gl import stages
+from fluxoid.gl.arrays import LARGEST, LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, new_fields
+from fluxoid.gl.chunk import advance
 from fluxoid.gl.coefficients import coefficients
 from fluxoid.gl.descend import descend
 from fluxoid.gl.drive import DrivenContact, DrivenSource, amounts, build_drive, constant, current_units, driven
@@ -128,20 +129,26 @@ class GinzburgLandau:
 
     def prime(self) -> None:
         """Solve for the potential of the present psi and forget the history: after anything was set from outside."""
-        p = self.potential
-        chunk.prime(self._film, self._drive, p.pins, self._fields, self._control, p.hierarchy, p.work)
+        self._lay_links()
+        f, psi, (ax, ay) = self._fields, self.psi, self.link_phases(self.time)
+        currents = [np.imag(np.conj(psi) * np.exp(-1j * a) * np.roll(psi, -1, axis)) for a, axis in ((ax, 1), (ay, 0))]
+        f.mu[:] = self.potential.of_links(*currents)
+        f.clock[LAST], f.clock[LARGEST] = 0.0, np.max(np.abs(psi)) ** 2
+
+    def _lay_links(self) -> None:
+        stages.lay_links(self._fields.links, self._drive.fields, self._film.weights, self.amplitudes(self.time))
 
     def advance(self, until: float, steps: int) -> bool:
         """Step to time ``until`` [s] exactly, or take at most ``steps`` steps. False if psi is no longer finite."""
         p, f = self.potential, self._fields
         last = f.counts[STEPS] + steps
-        arguments = (self._film, self._drive, p.pins, f, self._control, p.hierarchy, p.work)
+        known = (self._film, self._drive, p.pins, f, self._control, p.hierarchy, p.work)
         while f.counts[STEPS] < last and self._before(until):
             kink = bisect_right(self.kinks, self.time)
             while kink < len(self.kinks) and not self._before(self.kinks[kink]):
                 kink += 1
             target = min([until, *self.kinks[kink : kink + 1]])
-            if not chunk.advance(*arguments, target / self.scales.time, last - f.counts[STEPS]):
+            if not advance(*known, target / self.scales.time, last - f.counts[STEPS]):
                 return False
         return True
 
@@ -201,7 +208,7 @@ class GinzburgLandau:
         f.roles[:] = [4, 6, 8, 0, 1]
         f.planes[4:6], f.mu[:2] = arrays["psi"], arrays["mu"]
         f.clock[:], f.counts[:], f.probe_flux[:] = arrays["clock"], arrays["counts"], arrays["probe_flux"]
-        chunk.restore_links(self._film, self._drive, self._fields, self._control)
+        self._lay_links()
 
     # --- what is measured --------------------------------------------------------------------------------------------
 
@@ -211,8 +218,15 @@ class GinzburgLandau:
 
     def link_phases(self, time: float) -> Floats:
         """Link phases at a time [s], (2, ny, nx), in lattice Coulomb gauge."""
-        total = np.tensordot(self.amplitudes(time), self._drive.fields, 1)
-        return np.asarray(total.reshape(2, -1, total.shape[1])[:, 1:-1, 1:-1])
+        ny, nx = self.lattice.shape
+        fields = self._drive.fields.reshape(-1, 2, ny + 2, nx + 2)[:, :, 1:-1, 1:-1]
+        return _weighted(self.amplitudes(time), fields, (2, ny, nx))
+
+    @property
+    def probe_flux(self) -> dict[str, float]:
+        """Integral of each probe's potential over time since the start, Wb, exact over all steps."""
+        unit = self.scales.voltage * self.scales.time
+        return {probe.name: float(flux) * unit for probe, flux in zip(self.probes, self._fields.probe_flux)}
 
     def snapshot(self) -> Snapshot:
         """Everything at the present time from which quantities are computed."""
@@ -221,12 +235,11 @@ class GinzburgLandau:
         span = (f.clock[LAST] or 1e-3) * scales.time
         phases, earlier = self.link_phases(t), self.link_phases(t - span)
         rates = (phases - earlier) * scales.time / span
-        mu = f.mu[f.roles[3]] + np.tensordot(amounts(self._drive, t, span), self._drive.responses, 1)
+        mu = f.mu[f.roles[3]] + _weighted(amounts(self._drive, t, span), self._drive.responses, self.lattice.shape)
         volts = {
             probe.name: float(np.sum(f.probe_weights[p] * mu[f.probes[p, :, 0], f.probes[p, :, 1]])) * scales.voltage
             for p, probe in enumerate(self.probes)
         }
-        flux_unit = scales.voltage * scales.time
         return Snapshot(
             lattice=self.lattice,
             scales=scales,
@@ -239,11 +252,9 @@ class GinzburgLandau:
             ay_dot=rates[1],
             epsilon=self.epsilon,
             thickness=np.where(inside, self.thickness, 0.0),
-            applied_field=sum(
-                (a * s.field for a, s in zip(self.amplitudes(t), self.sources)), start=np.zeros(self.lattice.shape)
-            ),
+            applied_field=_weighted(self.amplitudes(t), [s.field for s in self.sources], self.lattice.shape),
             probe_potential=volts,
-            probe_flux={probe.name: float(f.probe_flux[p]) * flux_unit for p, probe in enumerate(self.probes)},
+            probe_flux=self.probe_flux,
             steps=int(f.counts[STEPS]),
             rejected=int(f.counts[REJECTED]),
             step=float(f.clock[STEP]) * scales.time,
@@ -272,6 +283,14 @@ class GinzburgLandau:
             poisson_floor=1e-12 * np.sqrt(cells),
             parallel=cells >= PARALLEL_FROM and numba.get_num_threads() > 1,
         )
+
+
+def _weighted(amounts: Floats, arrays: Iterable[Floats], shape: tuple[int, ...]) -> Floats:
+    """Sum of amount_k array_k: several times faster than a tensor product where there are few."""
+    total = np.zeros(shape)
+    for amount, array in zip(amounts, arrays):
+        total += amount * array
+    return total
 
 
 def _mean_phase(psi: Complexes, mine: np.ndarray) -> float:

@@ -10,8 +10,12 @@ number  (2,)              1 and gamma^2, typed, so that float32 rows hold no dou
 potentials are float64, (ny, nx), without ghosts
 """
 
+import numpy as np
+
 from fluxoid.gl.site import carry_back, carry_forward, cosine_sine, current, right_hand_side, velocity
-from fluxoid.kernels.compile import kernel, site
+from fluxoid.kernels.compile import part, site
+from fluxoid.kernels.maximum import maximum
+from fluxoid.solvers.poisson_apart import stay_apart
 
 
 @site
@@ -26,7 +30,7 @@ def _velocity_at(ix, yr, yq, dr, dq, ur, uq, cx, sx, cd, sd, cu, su, diagonal, a
     return velocity(r, q, R, Q, mobility[ix], gamma2, one)
 
 
-@kernel
+@part
 def slope_row(planes, links, cells, number, y, slope, new, iy, c):
     """The first stage: slope = F(y), new = y + c slope."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
@@ -43,7 +47,7 @@ def slope_row(planes, links, cells, number, y, slope, new, iy, c):
         nq[ix] = yq[ix] + c * fq
 
 
-@kernel
+@part
 def stage_row(planes, links, cells, number, y, new, base, slope, iy, c):
     """A later stage, in place of the stage before last: new = c0 base + c1 y + c2 new + c3 F(y) + c4 slope."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
@@ -60,12 +64,9 @@ def stage_row(planes, links, cells, number, y, new, base, slope, iy, c):
         nq[ix] = c0 * bq[ix] + c1 * yq[ix] + c2 * nq[ix] + c3 * fq + c4 * sq[ix]
 
 
-@kernel
+@part
 def error_row(planes, links, cells, number, y, base, slope, iy, c):
-    """Largest and summed |E|^2 of the row, E = c0 (base - y) + c1 (slope + F(y)), and largest |y|^2.
-
-    The sum is there because it keeps a NaN, which a maximum may lose.
-    """
+    """Largest |E|^2 of the row, E = c0 (base - y) + c1 (slope + F(y)), and largest |y|^2."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
     dr, dq, ur, uq = planes[y, iy - 1], planes[y + 1, iy - 1], planes[y, iy + 1], planes[y + 1, iy + 1]
     br, bq, sr, sq = planes[base, iy], planes[base + 1, iy], planes[slope, iy], planes[slope + 1, iy]
@@ -73,19 +74,17 @@ def error_row(planes, links, cells, number, y, base, slope, iy, c):
     diagonal, area, mobility = cells[0, iy], cells[1, iy], cells[2, iy]
     one, gamma2 = number[0], number[1]
     c0, c1 = c[0], c[1]
-    error = total = largest = one - one
+    error = largest = one - one
     for ix in range(1, planes.shape[2] - 1):
         fr, fq = _velocity_at(ix, yr, yq, dr, dq, ur, uq, cx, sx, cd, sd, cu, su, diagonal, area, mobility, one, gamma2)
         er = c0 * (br[ix] - yr[ix]) + c1 * (sr[ix] + fr)
         eq = c0 * (bq[ix] - yq[ix]) + c1 * (sq[ix] + fq)
-        e, a = er * er + eq * eq, yr[ix] * yr[ix] + yq[ix] * yq[ix]
-        error = error if error >= e else e
-        largest = largest if largest >= a else a
-        total += e
-    return error, total, largest
+        error = maximum(error, er * er + eq * eq)
+        largest = maximum(largest, yr[ix] * yr[ix] + yq[ix] * yq[ix])
+    return error, largest
 
 
-@kernel
+@part
 def rotate_row(planes, source, target, potential, angle, iy):
     """target = exp(-i angle mu) source: exact evolution in a given potential, angle = time; float64 inside."""
     row = potential[iy - 1]
@@ -97,7 +96,7 @@ def rotate_row(planes, source, target, potential, angle, iy):
         bq[ix] = c * q - s * r
 
 
-@kernel
+@part
 def divergence_row(planes, links, y, b, h2, iy):
     """b = -(sum of w Im psi_i* exp(-ia) psi_j) of each cell: minus h times the supercurrent that leaves it."""
     yr, yq = planes[y, iy], planes[y + 1, iy]
@@ -114,12 +113,13 @@ def divergence_row(planes, links, y, b, h2, iy):
         out[ix - 1] = -h2 * total
 
 
-@kernel
+@part
 def link_row(links, fields, weights, amplitude, iy):
     """Links of the row at the given amplitudes of the sources: a = sum of amplitude_k a_k.
 
     fields: (K, 2 (ny+2), nx+2) phases of x links, then of y links; weights: (2, ny+2, nx+2) w/h^2.
     """
+    stay_apart()
     for axis in range(2):
         w, c, s = weights[axis, iy], links[2 * axis, iy], links[2 * axis + 1, iy]
         for ix in range(links.shape[2]):
@@ -131,7 +131,7 @@ def link_row(links, fields, weights, amplitude, iy):
             s[ix] = w[ix] * sine
 
 
-@kernel
+@part
 def combine_row(out, x, y, factor, responses, amplitude, iy):
     """out = x + factor (x - y) + sum of amplitude_k response_k."""
     o, a, b = out[iy], x[iy], y[iy]
@@ -143,21 +143,19 @@ def combine_row(out, x, y, factor, responses, amplitude, iy):
             o[ix] += amount * response[ix]
 
 
-@kernel
-def mismatch_row(planes, y, predicted, before, after, responses, amplitude, iy):
-    """Largest |psi (mu* - (mu_n + mu_n+1)/2 - sum of amplitude_k response_k)|^2 of the row."""
-    r, q, m, a, b = planes[y, iy + 1], planes[y + 1, iy + 1], predicted[iy], before[iy], after[iy]
+@part
+def mismatch_row(planes, y, now, before, after, ratio, iy):
+    """Largest |psi e|^2 of the row, e what the potential at the middle, extrapolated by half a step, missed."""
+    r, q, a, b, c = planes[y, iy + 1], planes[y + 1, iy + 1], now[iy], before[iy], after[iy]
     worst = 0.0
-    for ix in range(len(m)):
-        e = m[ix] - 0.5 * (a[ix] + b[ix])
-        for k in range(len(amplitude)):
-            e -= amplitude[k] * responses[k, iy, ix]
-        e *= e * (r[ix + 1] * r[ix + 1] + q[ix + 1] * q[ix + 1])
-        worst = worst if worst >= e else e
+    for ix in range(len(a)):
+        e = 0.5 * (a[ix] - c[ix] + ratio * (a[ix] - b[ix]))
+        size = np.float64(r[ix + 1] * r[ix + 1] + q[ix + 1] * q[ix + 1])
+        worst = maximum(worst, e * e * size)
     return worst
 
 
-@kernel
+@part
 def momentum_row(planes, y, new, old, slope, beta, iy):
     """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2."""
     yr, yq, nr, nq = planes[y, iy], planes[y + 1, iy], planes[new, iy], planes[new + 1, iy]
@@ -168,6 +166,5 @@ def momentum_row(planes, y, new, old, slope, beta, iy):
         yr[ix] = nr[ix] + beta * dr
         yq[ix] = nq[ix] + beta * dq
         along += sr[ix] * dr + sq[ix] * dq
-        a = sr[ix] * sr[ix] + sq[ix] * sq[ix]
-        largest = largest if largest >= a else a
+        largest = maximum(largest, np.float64(sr[ix] * sr[ix] + sq[ix] * sq[ix]))
     return along, largest

@@ -22,14 +22,15 @@ from fluxoid.gl.rows import (
     slope_row,
     stage_row,
 )
-from fluxoid.kernels.compile import kernel, launch
+from fluxoid.kernels.compile import kernel, launch, part, piece
+from fluxoid.kernels.maximum import maximum
 
 # As NumPy numbers: numba compiles anew for each Python constant among the arguments.
 SLOPES, STAGE, ERROR, ROTATE, DIVERGENCE, LINKS, COMBINE, MISMATCH, MOMENTUM = np.arange(9)
 CHUNKS = 16
 
 
-@kernel
+@part
 def work_on(op, lo, hi, film, f, i, x, c, out, a, b, many, amplitude):
     """One operation on the rows lo .. hi of the film."""
     for iy in range(lo, hi):
@@ -39,7 +40,7 @@ def work_on(op, lo, hi, film, f, i, x, c, out, a, b, many, amplitude):
         elif op == SLOPES:
             slope_row(f.planes, f.links, film.cells, film.number, i[0], i[3], i[1], row, c[0])
         elif op == ERROR:
-            f.partial[0, row], f.partial[1, row], f.partial[2, row] = error_row(
+            f.partial[0, row], f.partial[1, row] = error_row(
                 f.planes, f.links, film.cells, film.number, i[0], i[2], i[3], row, c
             )
         elif op == ROTATE:
@@ -51,7 +52,7 @@ def work_on(op, lo, hi, film, f, i, x, c, out, a, b, many, amplitude):
         elif op == COMBINE:
             combine_row(out, a, b, x[0], many, amplitude, iy)
         elif op == MISMATCH:
-            f.partial[0, row] = mismatch_row(f.planes, i[0], f.predicted, a, b, many, amplitude, iy)
+            f.partial[0, row] = mismatch_row(f.planes, i[0], out, a, b, x[0], iy)
         else:
             f.partial[0, row], f.partial[1, row] = momentum_row(f.planes, i[0], i[1], i[2], i[3], c[0], row)
 
@@ -63,7 +64,7 @@ def _on_all_threads(op, rows, film, f, i, x, c, out, a, b, many, amplitude):
         work_on(op, k * rows // CHUNKS, (k + 1) * rows // CHUNKS, film, f, i, x, c, out, a, b, many, amplitude)
 
 
-@kernel
+@part
 def _run(op, film, f, i, x, c, out, a, b, many, amplitude, parallel):
     rows = np.int64(f.b.shape[0])
     if parallel:
@@ -72,7 +73,7 @@ def _run(op, film, f, i, x, c, out, a, b, many, amplitude, parallel):
         work_on(op, np.int64(0), rows, film, f, i, x, c, out, a, b, many, amplitude)
 
 
-@kernel
+@piece
 def run_planes(op, film, f, y, new, base, slope, c, angle, parallel):
     """An operation on planes alone; ghosts of ``new`` are wrapped after it."""
     i, x = f.which, f.numbers
@@ -83,7 +84,7 @@ def run_planes(op, film, f, y, new, base, slope, c, angle, parallel):
         wrap_ghosts(f.planes, new, film.wraps)
 
 
-@kernel
+@part
 def wrap_ghosts(planes, y, wraps):
     """Copy the far rows and columns of a field into its ghosts along axes that wrap (in y, in x)."""
     last_y, last_x = planes.shape[1] - 2, planes.shape[2] - 2
@@ -98,53 +99,61 @@ def wrap_ghosts(planes, y, wraps):
                 planes[k, last_y + 1, ix] = planes[k, 1, ix]
 
 
-@kernel
+@piece
 def set_links(film, f, phases, amplitude, parallel):
     """Links at the given amplitudes of the sources."""
     _run(LINKS, film, f, f.which, f.numbers, f.links[0, 0], f.b, f.b, f.b, phases, amplitude, parallel)
     # The ghost row below holds the links that wrap from the last row; there are none above the last.
-    link_row(f.links, phases, film.weights, amplitude, 0)
+    link_row(f.links, phases, film.weights, amplitude, np.int64(0))
 
 
 @kernel
+def lay_links(links, phases, weights, amplitude):
+    """The same from Python, serially: to begin with, or again."""
+    for iy in range(links.shape[1] - 1):
+        link_row(links, phases, weights, amplitude, iy)
+
+
+@piece
 def combine(film, f, out, a, b, factor, responses, amplitude, parallel):
     """out = a + factor (a - b) + sum of amplitude_k response_k."""
     f.numbers[0] = factor
     _run(COMBINE, film, f, f.which, f.numbers, f.links[0, 0], out, a, b, responses, amplitude, parallel)
 
 
-@kernel
+@piece
 def embedded_error(film, f, y, base, slope, c, parallel):
-    """Largest |E| (NaN if anything is), and largest |y|^2."""
+    """Largest |E| and largest |y|^2; NaN if anything is."""
     run_planes(ERROR, film, f, y, y, base, slope, c, 0.0, parallel)
-    error = total = largest = 0.0
-    for iy in range(1, f.planes.shape[1] - 1):
-        error = max(error, f.partial[0, iy])
-        total += f.partial[1, iy]
-        largest = max(largest, f.partial[2, iy])
-    return error**0.5 + 0.0 * total, largest
+    return greatest(f.partial[0]) ** 0.5, greatest(f.partial[1])
 
 
-@kernel
-def mismatch(film, f, y, before, after, responses, amplitude, parallel):
-    """Largest |psi| times what the predicted potential missed."""
+@piece
+def mismatch(film, f, y, now, before, after, ratio, parallel):
+    """Largest |psi| times what the predicted potential missed, NaN if anything is."""
     f.which[0] = y
-    _run(MISMATCH, film, f, f.which, f.numbers, f.links[0, 0], f.b, before, after, responses, amplitude, parallel)
-    worst = 0.0
-    for iy in range(1, f.planes.shape[1] - 1):
-        worst = max(worst, f.partial[0, iy])
-    return worst**0.5
+    f.numbers[0] = ratio
+    _run(MISMATCH, film, f, f.which, f.numbers, f.links[0, 0], now, before, after, f.none, f.numbers[:0], parallel)
+    return greatest(f.partial[0]) ** 0.5
 
 
-@kernel
+@piece
 def momentum(film, f, y, new, old, slope, beta, parallel):
-    """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2."""
+    """y = new + beta (new - old); returns the sum of slope.(new - old) and the largest |slope|^2 (NaN if any)."""
     f.which[0], f.which[1], f.which[2], f.which[3] = y, new, old, slope
     c = f.typed
     c[0] = beta
     _run(MOMENTUM, film, f, f.which, f.numbers, c, f.b, f.b, f.b, f.none, f.numbers[:0], parallel)
-    along = largest = 0.0
+    along = 0.0
     for iy in range(1, f.planes.shape[1] - 1):
         along += f.partial[0, iy]
-        largest = max(largest, f.partial[1, iy])
-    return along, largest
+    return along, greatest(f.partial[1])
+
+
+@part
+def greatest(partial):
+    """The greatest of what rows returned, which are not negative; NaN if any is."""
+    total = 0.0
+    for iy in range(1, len(partial) - 1):
+        total = maximum(total, partial[iy])
+    return total

@@ -2,6 +2,8 @@
 
 ``site``   one cell or link; inlined at the level of Python, so that the loop around it vectorises
 ``kernel`` a loop over cells, or whole chunks of steps: serial, cached on disk
+``part``   the same, for compiled callers alone
+``piece``  a piece of a driver, compiled into its callers
 ``launch`` the same with ``prange`` over rows
 
 fastmath keeps NaN and infinity honest: ``nnan`` and ``ninf`` would make ``isfinite(nan)`` true. Nor may products and
@@ -59,15 +61,37 @@ def site(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a serial loop or a driver of loops."""
-    _use_cache_of(function)
-    return numba.njit(cache=True, fastmath=FASTMATH, error_model="numpy", nogil=True)(function)
+    """Compile a serial loop or a driver of loops that Python calls."""
+    return _compiled(function)
+
+
+def part(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile what only compiled code calls.
+
+    A way in from Python takes each array apart: where they are many, it takes as long to compile as all the rest.
+    """
+    return _compiled(function, no_cpython_wrapper=True)
+
+
+def piece(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a piece of a driver into each of its callers.
+
+    Numba compiles all that a function calls anew with it. A driver in ten functions, one below the other, would compile
+    every loop ten times.
+    """
+    return site(function)
 
 
 def launch(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a loop whose ``prange`` runs on all threads."""
+    """Compile a loop whose ``prange`` runs on all threads; only compiled code calls it."""
+    return _compiled(function, no_cpython_wrapper=True, parallel=True)
+
+
+def _compiled(function: Callable[..., Any], **options: bool) -> Callable[..., Any]:
     _use_cache_of(function)
-    return numba.njit(cache=True, parallel=True, fastmath=FASTMATH, error_model="numpy", nogil=True)(function)
+    return numba.njit(cache=True, fastmath=FASTMATH, error_model="numpy", nogil=True, no_cfunc_wrapper=True, **options)(
+        function
+    )
 
 
 def _use_cache_of(function: Callable[..., Any]) -> None:

@@ -19,7 +19,7 @@ import numba
 import numpy as np
 
 from fluxoid.errors import RunError
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import kernel, part
 from fluxoid.solvers.poisson_hierarchy import PAD, Hierarchy, hierarchy
 from fluxoid.solvers.poisson_program import (
     ADVANCE,
@@ -83,7 +83,7 @@ def workspace(h: Hierarchy) -> Workspace:
     )
 
 
-@kernel
+@part
 def remove_means(F, mean, v, tolerance):  # type: ignore[no-untyped-def]
     """Free v (flat) of its mean on each singular component, unless all that is less than tolerance in the 2-norm."""
     start, stop, component = F.runs[0], F.runs[1], F.runs[2]

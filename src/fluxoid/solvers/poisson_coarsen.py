@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import kernel, part
 from fluxoid.types import Floats, Ints
 
 STRONG = 0.5
@@ -146,7 +146,7 @@ def mark_strongest(fine, strongest):  # type: ignore[no-untyped-def]
             strongest[n] = 1
 
 
-@kernel
+@part
 def root_of(parent, n):  # type: ignore[no-untyped-def]
     """Root of the tree that holds node n, with the path halved on the way."""
     while parent[n] != n:
@@ -155,7 +155,7 @@ def root_of(parent, n):  # type: ignore[no-untyped-def]
     return n
 
 
-@kernel
+@part
 def join(parent, a, b):  # type: ignore[no-untyped-def]
     """Unite the trees of two nodes; the smaller index becomes the root."""
     a, b = root_of(parent, a), root_of(parent, b)
@@ -165,7 +165,7 @@ def join(parent, a, b):  # type: ignore[no-untyped-def]
         parent[a] = b
 
 
-@kernel
+@part
 def block_of(fine, n):  # type: ignore[no-untyped-def]
     """Coarse cell that holds a node."""
     ny, nx = fine.wx.shape
@@ -265,7 +265,7 @@ def join_nodes(fine, agg, slots, across, inner, edges, store):  # type: ignore[n
     return count
 
 
-@kernel
+@part
 def add_link(a, b, w, fine_d, d, slots, across, inner, edges, count, store):  # type: ignore[no-untyped-def]
     """One fine link, of direction fine_d, as part of the coarse link of direction d from node a to node b."""
     if a == b:

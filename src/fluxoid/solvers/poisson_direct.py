@@ -11,7 +11,7 @@ from scipy.sparse import coo_matrix, diags
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import part
 from fluxoid.solvers.poisson_coarsen import Graph
 from fluxoid.types import Floats, Ints
 
@@ -73,7 +73,7 @@ def factorise(graph: Graph) -> Factor:
     )
 
 
-@kernel
+@part
 def remove_means(factor, y, sums):  # type: ignore[no-untyped-def]
     """Free y of its mean on each singular component."""
     component = factor.place[1]
@@ -88,7 +88,7 @@ def remove_means(factor, y, sums):  # type: ignore[no-untyped-def]
             y[k] -= sums[component[k]]
 
 
-@kernel
+@part
 def substitute(factor, r, z, y, sums):  # type: ignore[no-untyped-def]
     """Solve for z on the nodes inside; y (rank) and sums (components) are scratch."""
     node, first, row = factor.place[0], factor.first, factor.row

@@ -6,14 +6,14 @@ rows again instead of waiting for them; where both write, they write the same.
 
 import numpy as np
 
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import part
 from fluxoid.solvers.poisson_apart import stay_apart
 from fluxoid.solvers.poisson_hierarchy import NODE, NX, NY, PAD
 from fluxoid.solvers.poisson_levels import gather
 from fluxoid.solvers.poisson_rows import place, prolong_row, residual_row, start_row, sweep_row
 
 
-@kernel
+@part
 def descend_finest(lo, hi, L, r, z, t):  # type: ignore[no-untyped-def]
     """t = two sweeps from zero; z = r - L t; its sums as r of level 1. Coarse rows lo … hi."""
     stay_apart()
@@ -43,7 +43,7 @@ def descend_finest(lo, hi, L, r, z, t):  # type: ignore[no-untyped-def]
     gather(lo, hi, L, np.int64(0), z, r)
 
 
-@kernel
+@part
 def ascend_finest(lo, hi, L, r, t, e, ring, z, partial):  # type: ignore[no-untyped-def]
     """z = t + coarse correction e, swept twice, on rows lo … hi; partial = the sums of r z over each row.
 

@@ -9,7 +9,7 @@ partial         one sum for each row
 
 import numpy as np
 
-from fluxoid.kernels.compile import kernel, site
+from fluxoid.kernels.compile import part, site
 from fluxoid.solvers.poisson_apart import stay_apart
 from fluxoid.solvers.poisson_hierarchy import PAD
 from fluxoid.solvers.poisson_rows import ONE
@@ -25,7 +25,7 @@ def ways(j, ny, nx):  # type: ignore[no-untyped-def]
     return np.uint64(j * nx), down, up
 
 
-@kernel
+@part
 def first_residual(lo, hi, F, residual, b, x):  # type: ignore[no-untyped-def]
     """residual = b - L x."""
     stay_apart()
@@ -50,7 +50,7 @@ def first_residual(lo, hi, F, residual, b, x):  # type: ignore[no-untyped-def]
                 r[n] -= F.ground[n] * v[n]
 
 
-@kernel
+@part
 def advance(lo, hi, F, residual, p, x, alpha, scale, r, partial):  # type: ignore[no-untyped-def]
     """x += alpha p; residual -= alpha L p; r = scale residual; partial = sums of the squared residual."""
     stay_apart()
@@ -86,7 +86,7 @@ def advance(lo, hi, F, residual, p, x, alpha, scale, r, partial):  # type: ignor
         partial[j] = rr
 
 
-@kernel
+@part
 def scale_residual(lo, hi, nx, residual, scale, r):  # type: ignore[no-untyped-def]
     """r = scale residual."""
     stay_apart()
@@ -95,7 +95,7 @@ def scale_residual(lo, hi, nx, residual, scale, r):  # type: ignore[no-untyped-d
         r[n + BEGIN] = scale * q[n]
 
 
-@kernel
+@part
 def squares(lo, hi, nx, residual, partial):  # type: ignore[no-untyped-def]
     """Sums of the squared residual."""
     stay_apart()
@@ -107,7 +107,7 @@ def squares(lo, hi, nx, residual, partial):  # type: ignore[no-untyped-def]
         partial[j] = s
 
 
-@kernel
+@part
 def product(lo, hi, nx, r, z, partial):  # type: ignore[no-untyped-def]
     """Sums of r z."""
     stay_apart()
@@ -118,7 +118,7 @@ def product(lo, hi, nx, r, z, partial):  # type: ignore[no-untyped-def]
         partial[j] = s
 
 
-@kernel
+@part
 def direction(lo, hi, nx, p, z, beta):  # type: ignore[no-untyped-def]
     """p = z + beta p."""
     stay_apart()
@@ -126,7 +126,7 @@ def direction(lo, hi, nx, p, z, beta):  # type: ignore[no-untyped-def]
         p[n] = z[n] + beta * p[n]
 
 
-@kernel
+@part
 def curvature(lo, hi, nx, F, L, p, partial):  # type: ignore[no-untyped-def]
     """Sums of p L p, as w (p_i - p_j)^2 over the links to the right and up."""
     stay_apart()
@@ -150,7 +150,7 @@ def curvature(lo, hi, nx, F, L, p, partial):  # type: ignore[no-untyped-def]
             partial[j] += grounded
 
 
-@kernel
+@part
 def unscale(lo, hi, z, x, scale):  # type: ignore[no-untyped-def]
     """x = scale z."""
     stay_apart()

@@ -9,13 +9,13 @@ r, z, o  right-hand side, present and next approximation, all levels
 
 import numpy as np
 
-from fluxoid.kernels.compile import kernel
+from fluxoid.kernels.compile import part
 from fluxoid.solvers.poisson_apart import stay_apart
 from fluxoid.solvers.poisson_hierarchy import EXTRA, NODE, NX, NY, ROW
 from fluxoid.solvers.poisson_rows import place, prolong_row, residual_row, sum_row, sweep_row
 
 
-@kernel
+@part
 def start(lo, hi, L, l, r, omega, o):  # type: ignore[no-untyped-def]
     """The first sweep, from zero, on rows lo … hi."""
     stay_apart()
@@ -28,7 +28,7 @@ def start(lo, hi, L, l, r, omega, o):  # type: ignore[no-untyped-def]
         o[n] = omega * d[n] * r[n]
 
 
-@kernel
+@part
 def sweep(lo, hi, L, l, r, z, omega, o):  # type: ignore[no-untyped-def]
     """A Jacobi sweep from z to o on rows lo … hi."""
     stay_apart()
@@ -54,7 +54,7 @@ def sweep(lo, hi, L, l, r, z, omega, o):  # type: ignore[no-untyped-def]
         o[hub[k]] += omega * d[hub[k]] * flow
 
 
-@kernel
+@part
 def restrict(lo, hi, L, l, r, z, o):  # type: ignore[no-untyped-def]
     """o = r - L z; its sums over the nodes of each coarse node as r of level l + 1; coarse rows lo … hi."""
     stay_apart()
@@ -87,7 +87,7 @@ def restrict(lo, hi, L, l, r, z, o):  # type: ignore[no-untyped-def]
             r[c] += o[extra + k]
 
 
-@kernel
+@part
 def gather(lo, hi, L, l, o, r):  # type: ignore[no-untyped-def]
     """Coarse rows lo … hi of r: the sums of o over the slots of each coarse node."""
     stay_apart()
@@ -106,7 +106,7 @@ def gather(lo, hi, L, l, o, r):  # type: ignore[no-untyped-def]
         r[stray_to[k]] += o[n]
 
 
-@kernel
+@part
 def prolong(lo, hi, L, l, z, e, o):  # type: ignore[no-untyped-def]
     """o = z + the value of e at the coarse node of each node, on rows lo … hi."""
     stay_apart()

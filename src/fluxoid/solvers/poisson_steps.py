@@ -9,7 +9,7 @@ i  number of the step; F, L  finest level in double precision, all levels in the
 import numba
 import numpy as np
 
-from fluxoid.kernels.compile import kernel, launch
+from fluxoid.kernels.compile import launch, part
 from fluxoid.solvers.poisson_direct import substitute
 from fluxoid.solvers.poisson_finest import ascend_finest, descend_finest
 from fluxoid.solvers.poisson_gradients import (
@@ -57,7 +57,7 @@ FEWEST_ROWS = 16
 """For one thread: each computes some four rows of its neighbours again."""
 
 
-@kernel
+@part
 def step(i, lo, hi, k, F, L, work, b, x, alpha, scale):  # type: ignore[no-untyped-def]
     """Rows lo … hi of a step, by thread k."""
     op, l = L.program[i, OPERATION], L.program[i, LEVEL]
