@@ -49,10 +49,10 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
         rows.append(2 * s * size + edges)
         columns.append(2 * s * size + edges)
         values.append(terms.ravel()[edges])
-    row, column, value = (np.concatenate(some) for some in (rows, columns, values))
+    row, column, entries = (np.concatenate(some) for some in (rows, columns, values))
     faces, place = np.unique(np.concatenate([row, column]), return_inverse=True)
     n = len(row)
-    return Near(faces, coo_array((value, (place[:n], place[n:])), shape=(len(faces),) * 2).tocsr())
+    return Near(faces, coo_array((entries, (place[:n], place[n:])), shape=(len(faces),) * 2).tocsr())
 
 
 def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, Ints, Floats]:
