@@ -10,7 +10,6 @@ Lengths in any one unit; inductances over mu0.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numba import njit
