@@ -3,7 +3,16 @@
 import subprocess
 import sys
 
-NAMES = ("imports", "gl_strip", "gl_scaling", "pairs_speed", "circuit_speed", "circuit_accuracy")
+NAMES = (
+    "imports",
+    "gl_strip",
+    "gl_scaling",
+    "london_ring",
+    "london_scaling",
+    "pairs_speed",
+    "circuit_speed",
+    "circuit_accuracy",
+)
 
 
 def main() -> None:

@@ -142,7 +142,7 @@ def terminal_rows(p: London) -> Floats:
 def hole_rows(p: London) -> Floats:
     """Current around each hole per unit of each column, (holes, columns): the sum over its sheets."""
     return np.array([[float(column.hole == name) for column in p.columns] for name in p.holes]).reshape(
-        -1, len(p.columns)
+        len(p.holes), len(p.columns)
     )
 
 
@@ -154,7 +154,7 @@ def via_rows(p: London) -> Floats:
         sum(rows[place[name]] for film in via.films if (name := via_terminal(via.name, film)) in place)
         for via in p.stack.vias
     ]
-    return np.array(made).reshape(-1, len(p.columns))
+    return np.array(made).reshape(len(p.stack.vias), len(p.columns))
 
 
 def port_rows(p: London) -> Floats:

@@ -41,7 +41,8 @@ class Sheet:
 
     slab: its height and thickness; film: its outline, cut into cells; lattice: these, continued past contacts;
     kinetic: (2, ny, nx) Lambda/w of x and y faces, m, 0 where closed; shift: (2, ny, nx) from the middle of a face to
-    that of its open part, in cells; free: (ny, nx) corners where g is free; holes: corners of each hole.
+    that of its open part, in cells; free: (ny, nx) corners where g is free; holes: corners of each hole, and of the
+    films and holes that lie in it.
     """
 
     slab: Slab
@@ -114,9 +115,14 @@ def _corners(lattice: Lattice, pin: Ints) -> tuple[Bools, Ints]:
 
 
 def _hole_corners(corners: Bools, label: Ints) -> Bools:
-    """All corners of the component that most of a hole's corners belong to; none if that is the outside."""
+    """All corners of the component that most of a hole's corners belong to, and what it surrounds; none if outside.
+
+    One ampere around a hole must not be the current of another film that lies in it.
+    """
+    from scipy.ndimage import binary_fill_holes
+
     number = int(np.argmax(np.bincount(label[corners])))
-    return (label == number) if number else np.zeros_like(corners)
+    return np.asarray(binary_fill_holes(label == number)) if number else np.zeros_like(corners)
 
 
 def _shifts(lattice: Lattice, polygon: BaseGeometry, w: Floats) -> Floats:
