@@ -34,6 +34,7 @@ DIMENSIONS = {
     "magnetic flux": Dimension("a magnetic flux", "Wb", "0.5 Phi0"),
     "current": Dimension("a current", "A", "20 uA"),
     "voltage": Dimension("a voltage", "V", "5 uV"),
+    "inductance": Dimension("an inductance", "H", "10 pH"),
     "temperature": Dimension("a temperature", "K", "1.2 K"),
     "resistivity": Dimension("a resistivity", "ohm m", "3 uohm cm"),
     "diffusivity": Dimension("a diffusivity", "m^2/s", "20 cm^2/s"),
@@ -70,6 +71,7 @@ _PREFIXED = {
     "Wb": "magnetic flux",
     "A": "current",
     "V": "voltage",
+    "H": "inductance",
     "K": "temperature",
 }
 _PLAIN = {

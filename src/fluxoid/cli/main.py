@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "run what a description describes, and write a result",
     "resume": "go on with a run that was interrupted",
     "show": "tell what a result holds",
+    "inductance": "inductances of the holes and ports of a device, effective areas, and a netlist of them",
     "material": "tell everything about a superconductor at a temperature",
     "circuit": "run a netlist of junctions, inductors, resistors, capacitors and sources",
     "doctor": "tell about this machine, and test fluxoid on it",

@@ -1,0 +1,169 @@
+"""fluxoid inductance FILE"""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from fluxoid.cli.report import Outcome, table
+
+if TYPE_CHECKING:
+    from fluxoid.cli.extracted import Number
+    from fluxoid.london import Inductance
+
+EXAMPLE = """\
+examples:
+  fluxoid inductance washer.toml
+  fluxoid inductance washer.toml --accuracy 1e-4 --csv washer.csv
+  fluxoid inductance squid.toml --spice squid.cir       (which fluxoid circuit reads)
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.epilog = EXAMPLE
+    parser.add_argument("file", metavar="FILE", help="a description in TOML")
+    parser.add_argument(
+        "--accuracy", type=float, metavar="PART", help="refine until discretisation errors are less than this part"
+    )
+    parser.add_argument("--cell", metavar="LENGTH", help='side of the coarsest cells, such as "50 nm"')
+    parser.add_argument("--csv", metavar="FILE", help="write every number with its errors, comma-separated")
+    parser.add_argument("--spice", metavar="FILE", help="write a netlist of L and K")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
+    )
+
+
+def command(options: argparse.Namespace) -> Outcome:
+    """Solve, print the tables, write the files asked for."""
+    from pathlib import Path
+
+    from fluxoid.cli.changed import load_changed
+    from fluxoid.cli.extracted import as_csv, numbers, quantities
+    from fluxoid.cli.extracted_netlist import as_netlist
+    from fluxoid.errors import InputError
+    from fluxoid.units import parse
+
+    if options.accuracy is not None and not 0 < options.accuracy < 1:
+        raise InputError(f"an accuracy of {options.accuracy:g}", "--accuracy", "a part of the whole, such as 1e-3")
+    device = load_changed(options.file, options.set)
+    for path in filter(None, (options.csv, options.spice)):
+        if not Path(path).absolute().parent.is_dir():  # told before the work, not after it
+            raise InputError("cannot write: there is no such folder", path, "a folder that exists")
+    cell = parse(options.cell, "length", device.material.scales(), "--cell") if options.cell else None
+    if cell is not None and not cell > 0:
+        raise InputError(f'"{options.cell}" is not greater than 0', "--cell", '"50 nm"')
+    from fluxoid.london import inductance_of
+
+    found = inductance_of(device, options.accuracy, cell)
+    every = numbers(found)
+    holes = [name for name in found.names if name not in device.port]
+    title = device.title or options.file
+    if options.csv:
+        _write(options.csv, as_csv(every))
+    if options.spice:
+        _write(options.spice, as_netlist(title, found, holes))
+    lines = [title, _lattice(found, len(holes)), "", *_inductances(every), *_ports(every), *_areas(every)]
+    more = {
+        "holes": holes,
+        "ports": list(device.port),
+        "cell": found.cell,
+        "order": found.order,
+        "sheets": found.sheets,
+    }
+    return Outcome("\n".join(lines), quantities(every), result=options.spice or options.csv, more=more)
+
+
+def _lattice(found: "Inductance", holes: int) -> str:
+    from fluxoid.units import format
+
+    counted = f"{_counted(holes, 'hole')}, {_counted(len(found.names) - holes + len(found.ports), 'port')}"
+    return f"{counted}; cells down to {format(found.cell, 'm')}, {_counted(found.sheets, 'sheet')} per film"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _write(path: str, text: str) -> None:
+    from pathlib import Path
+
+    from fluxoid.errors import InputError
+
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise InputError(f"cannot write: {problem.strerror}", path, "a folder that exists") from problem
+
+
+def _inductances(every: "list[Number]") -> list[str]:
+    """Self inductances first, then mutual ones with their coupling."""
+    from fluxoid.cli.extracted import coupling
+    from fluxoid.units import format
+
+    parts = [
+        {one.of: one for one in every if one.quantity == f"{name}_inductance"} for name in ("kinetic", "geometric")
+    ]
+    whole = _selves_first(every, "inductance")
+    rows: list[tuple[str, ...]] = [
+        ("", "inductance", "discretisation", "model", "kinetic", "geometric", "coupling"),
+        *(
+            (
+                ", ".join(dict.fromkeys(one.of)),
+                format(one.value, "H", 6),
+                _error(one.discretisation),
+                _error(one.model),
+                *(format(part[one.of].value, "H") for part in parts),
+                "" if one.of[0] == one.of[1] else f"{coupling(whole, *one.of):.4g}",
+            )
+            for one in whole
+        ),
+    ]
+    return [table(rows, right=range(1, 7))]
+
+
+def _selves_first(every: "list[Number]", quantity: str) -> "list[Number]":
+    return sorted((one for one in every if one.quantity == quantity), key=lambda one: one.of[0] != one.of[1])
+
+
+def _error(value: float | None) -> str:
+    from fluxoid.units import format
+
+    return "" if value is None else "±" + format(value, "H", 2)
+
+
+def _ports(every: "list[Number]") -> list[str]:
+    """The matrix with junctions' currents in the place of holes', and how they share the others' currents."""
+    from fluxoid.units import format
+
+    arms = _selves_first(every, "port_inductance")
+    shares = [one for one in every if one.quantity == "current_share"]
+    lines = []
+    if shares:
+        rows = [
+            ("through", "of the current in", "share"),
+            *((*one.of, f"{round(one.value, 9) + 0.0:.6g}") for one in shares),
+        ]
+        lines += ["", table(rows, right=(2,))]
+    if arms:
+        rows = [(", ".join(dict.fromkeys(one.of)), format(one.value, "H", 6)) for one in arms]
+        lines += ["", table([("with the currents of ports", "inductance"), *rows], right=(1,))]
+    return lines
+
+
+def _areas(every: "list[Number]") -> list[str]:
+    """What each hole or port catches of a uniform field, and the moment of all that screens it."""
+    focusing = {one.of: one.value for one in every if one.quantity == "flux_focusing"}
+    rows = [
+        (
+            one.of[0],
+            f"{one.value * 1e12:.6g} um^2",
+            f"±{(one.discretisation or 0) * 1e12:.2g} um^2",
+            f"{focusing[one.of]:.6g}" if one.of in focusing else "",
+        )
+        for one in every
+        if one.quantity == "effective_area"
+    ]
+    lines = ["", table([("", "effective area", "discretisation", "flux focusing"), *rows], right=(1, 2, 3))]
+    for one in every:
+        if one.quantity == "moment_per_field":
+            lines += ["", f"moment per field: {one.value:.6g} A m^2/T ±{one.discretisation or 0:.2g}"]
+    return lines
