@@ -41,8 +41,9 @@ def draw() -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    from fluxoid.london.problem import build
     from matplotlib import pyplot
+
+    from fluxoid.london.problem import build
     from physics.london_axial import Film, Films
 
     figure, axes = pyplot.subplots(figsize=(5, 3.6), layout="constrained")
