@@ -13,7 +13,7 @@ from fluxoid.errors import InputError
 from fluxoid.london.operator import circulation, currents, self_potential
 from fluxoid.london.problem import London, hole_rows, least_energy, port_rows, terminal_rows, via_rows
 from fluxoid.london.solve import solve as solve_corners
-from fluxoid.london.vortices import Vortex, corner_weights
+from fluxoid.london.vortices import Vortex, corner_weights, force
 from fluxoid.solvers.biot_savart import field_at
 from fluxoid.types import Floats
 
@@ -118,6 +118,10 @@ class State:
         for sheet, (x, y) in zip(self.problem.stack.sheets, self.through / h):
             total += field_at(sheet.lattice, x, y, at - [0, 0, sheet.slab.z])
         return total
+
+    def force(self, number: int) -> tuple[float, float]:
+        """Force on one of the state's vortices, (x, y), N: see vortices.force."""
+        return force(self.problem, self.through, self.vortices[number])
 
     def _sheets(self, film: str) -> list[int]:
         if film not in self.problem.stack.device.film:

@@ -1,9 +1,8 @@
 """Vortices at points: a quantum of fluxoid in the plaquettes around each.
 
-A vortex between corners is spread over the four around it by bilinear weights. What its own near field costs then
-depends on the lattice; the differences of the lattice's Green function, 1/4 to the next corner and 1/π to the diagonal
-one, are known (W. H. McCrea and F. J. W. Whipple, Proc. R. Soc. Edinb. 60, 281 (1940)), and put a core of radius xi in
-the place of the lattice's:  g(r) of a point is that of the continuum at r = h exp(−γ)/√8 on average over its corner.
+A vortex between corners is spread over the four around it by bilinear weights. What it feels of its own near field then
+depends on the lattice: that of an endless even sheet, which follows from the symbol of the form, is taken off before
+the force is read from g's slope.
 """
 
 from collections.abc import Sequence
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fluxoid.constants import flux_quantum, vacuum_permeability
 from fluxoid.errors import InputError
+from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Floats
 
 if TYPE_CHECKING:
@@ -55,3 +56,65 @@ def around(problem: "London", sheet: int, x: float, y: float) -> list[tuple[int,
     if not (0 <= iy < ny - 1 and 0 <= ix < nx - 1):
         raise InputError(f"a vortex at ({x:.4g}, {y:.4g}) m lies outside of all films", "vortices", "a point in a film")
     return [corner for corner in corners if corner[2] > 0]
+
+
+def force(problem: "London", through: Floats, vortex: Vortex, film: str | None = None) -> tuple[float, float]:
+    """Force on a vortex in a state, (x, y), N: n Phi0 K × ẑ = −n Phi0 ∇g, without its own near field.
+
+    through: current of all faces, (S, 2, ny, nx), A; the force of all sheets of the film together. Second order in the
+    cell where Lambda is even around the vortex; keep two cells away from edges and other vortices.
+    """
+    made = problem.stack
+    x, y, quanta = vortex
+    total = np.zeros(2)
+    for s in made.of_layer(made.of_film(film or next(iter(made.device.film)))):
+        h = made.cell
+        slopes = []
+        for ix, iy, tx, ty in _cells(made.sheets[s].lattice, x, y):
+            four = [(iy + dy, ix + dx) for dy in (0, 1) for dx in (0, 1)]
+            weights = np.array([abs(1 - dy - ty) * abs(1 - dx - tx) for dy in (0, 1) for dx in (0, 1)])
+            g = _around(through[s], iy, ix) - _own(problem, s, four, weights, quanta)
+            along_x = (g[1] - g[0]) * (1 - ty) + (g[3] - g[2]) * ty
+            along_y = (g[2] - g[0]) * (1 - tx) + (g[3] - g[1]) * tx
+            slopes.append((along_x / h, along_y / h))
+        total -= quanta * flux_quantum * np.mean(slopes, axis=0)
+    return float(total[0]), float(total[1])
+
+
+def _cells(lattice: Lattice, x: float, y: float) -> list[tuple[int, int, float, float]]:
+    """Lower left corner of the square of corners around a point, and the place in it; of both on a line of corners."""
+    found: list[list[tuple[int, float]]] = []
+    for at, zero in ((x, lattice.origin[0]), (y, lattice.origin[1])):
+        f = (at - zero) / lattice.cell - 1
+        if abs(f - round(f)) < 1e-9:
+            found.append([(round(f) - 1, 1.0), (round(f), 0.0)])
+        else:
+            found.append([(int(np.floor(f)), f - np.floor(f))])
+    return [(ix, iy, tx, ty) for ix, tx in found[0] for iy, ty in found[1]]
+
+
+def _around(through: Floats, iy: int, ix: int) -> Floats:
+    """g at four corners, up to a constant, from the currents of the faces between them."""
+    right, up = -through[1, iy, ix + 1], through[0, iy + 1, ix]
+    return np.array([0.0, right, up, up - through[1, iy + 1, ix + 1]])
+
+
+def _own(problem: "London", s: int, four: list[tuple[int, int]], weights: Floats, quanta: int) -> Floats:
+    """g at the four corners of a vortex in an endless even sheet, up to a constant, A.
+
+    n Phi0/mu0 (G(a − b) − G(0)), G the inverse transform of 1/(Lambda x + m), x of the Laplacian, m of the magnetic
+    part: to the next corner and to the diagonal one.
+    """
+    op = problem.operator
+    kinetic = problem.stack.sheets[s].kinetic
+    depth = float(np.mean([kinetic[axis, iy, ix] for axis in (0, 1) for iy, ix in four]))
+    ny, nx = op.magnetic.size
+    cos_y, cos_x = np.cos(2 * np.pi * np.arange(ny) / ny)[:, None], np.cos(2 * np.pi * np.arange(nx // 2 + 1) / nx)
+    form = depth * (4 - 2 * cos_x - 2 * cos_y) + op.unit * op.magnetic.symbols[op.magnetic.pair[s, s]]
+    form[0, 0] = np.inf
+    times = np.where((np.arange(nx // 2 + 1) == 0) | (2 * np.arange(nx // 2 + 1) == nx), 1.0, 2.0) / (nx * ny)
+    inverse = times / form
+    beside = 0.5 * float(np.sum((cos_x + cos_y - 2) * inverse))
+    falls = {0: 0.0, 1: beside, 2: float(np.sum((cos_x * cos_y - 1) * inverse))}
+    apart = [[falls[(a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2] for b in four] for a in four]
+    return np.asarray(quanta * flux_quantum / vacuum_permeability * np.array(apart) @ weights)
