@@ -112,6 +112,9 @@ def run(
     """As ``transient``, for a circuit that is already prepared."""
     if not (np.isfinite(stop) and stop > 0):
         raise InputError(f"a run of {stop} s", try_="a positive time")
+    for what, value in (("tolerance", tolerance), ("noise_step", noise_step), ("longest", longest)):
+        if value is not None and not value > 0:
+            raise InputError(f"{what} is {value}", try_="a positive number")
     at = sample_times(stop, times) if p.outputs else np.zeros(0)
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
     if noise_step is None:
