@@ -13,7 +13,7 @@ from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.implicit import run_lane
-from fluxoid.circuit.small import shortest_time
+from fluxoid.circuit.small import shortest_bound, shortest_time
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
@@ -143,7 +143,9 @@ def _too_stiff(p: Prepared, stop: float) -> bool:
     """Whether implicit steps are needed: there is no explicit form, or it would take more than ``MOST`` steps."""
     if not p.reduced[0].explicit:
         return True
-    return not any(e.group == "line" for e in p.entries) and stop > MOST * 3.5 * shortest_time(p)
+    if stop < MOST * 3.5 * shortest_bound(p) or any(e.group == "line" for e in p.entries):
+        return False
+    return stop > MOST * 3.5 * shortest_time(p)
 
 
 def cores() -> int:
