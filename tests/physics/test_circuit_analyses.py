@@ -16,8 +16,11 @@ from fluxoid.circuit import (
     circuit,
     distribution_from_rates,
     escape_rate,
+    from_inductance_matrix,
+    impedance,
     junction_barrier,
     margins,
+    noise_spectrum,
     operating_points,
     optimise,
     plasma_frequency,
@@ -184,8 +187,46 @@ def test_starts_and_times_that_make_no_sense():
     ):
         with pytest.raises(InputError, match=what):
             transient(made, 10e-12, **options)
+    for options, what in (
+        ({"tolerance": 0.0}, "tolerance is 0"),
+        ({"tolerance": np.nan}, "tolerance is nan"),
+        ({"noise_step": -1e-12}, "noise_step is"),
+        ({"temperature": -1.0}, "a temperature of -1 K"),
+    ):
+        with pytest.raises(InputError, match=what):
+            transient(made, 10e-12, **options)
     with pytest.raises(InputError, match="a run of"):
         transient(made, 0.0)
+    with pytest.raises(InputError, match="a list is no circuit"):
+        transient([Resistor("R1", "1", "0", 1.0)], 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda: Junction("B1", "1", "0", IC, R, relation=np.sin), "is no relation.*sampled"),
+        (lambda: CurrentSource("I1", "0", "1", ramp(1.0, 1.0)), "I1: amplitude is"),
+        (lambda: Resistor("R1", "1", "0", -1.0), "R1: resistance is -1"),
+        (lambda: Inductor("L1", "1", "0", np.nan), "L1: inductance is nan"),
+        (lambda: Loop("S", ("B9",)), "no element 'B9'"),
+    ],
+)
+def test_elements_that_make_no_sense(make, what):
+    with pytest.raises(InputError, match=what):
+        circuit([make()])
+
+
+def test_analyses_of_what_is_not_there():
+    made = biased(0.5)
+    for call, what in (
+        (lambda: switching_currents(made, "I1", "B7", 0, IC, 1e3, 4.2), "no element 'B7'"),
+        (lambda: impedance(made, ("1", "5"), np.array([1e9])), "no node '5'"),
+        (lambda: noise_spectrum(made, "V(1)", 4.2, 1e-12, 2e-12, 1e-13), "settling takes"),
+        (lambda: from_inductance_matrix(["L1", "L2"], np.eye(2), [("a", "a")]), "1 pairs of nodes"),
+        (lambda: from_inductance_matrix(["L1", "L2"], [[1, 2], [2, 1]], [("a", "a")] * 2), "negative energy"),
+    ):
+        with pytest.raises(InputError, match=what):
+            call()
 
 
 def test_a_source_with_a_corner_is_met_exactly():

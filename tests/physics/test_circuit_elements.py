@@ -27,7 +27,7 @@ from fluxoid.circuit import (
 )
 from fluxoid.circuit.relation import dirty_wire, ginzburg_landau_wire
 from fluxoid.constants import flux_quantum
-from fluxoid.errors import InputError
+from fluxoid.errors import InputError, RunError
 
 R, C, L = 2.0, 1e-12, 1e-11
 T = np.linspace(0.5e-12, 20e-12, 40)
@@ -195,3 +195,36 @@ def test_capacitor_current_behind_a_source_is_refused():
     ramp = VoltageSource("V1", "1", "0", 1e-3, PiecewiseLinear((0, 5e-12), (0.0, 1.0)))
     with pytest.raises(InputError, match="drives directly"):
         run([ramp, Capacitor("C1", "1", "0", C)], "I(C1)")
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_first_and_last_sample_are_taken(implicit):
+    """At t = 0 and at the end, also where steps are far shorter than the time that has passed and rounding shows."""
+    made = circuit([Junction("B1", "1", "0", 1e-5, 2.0, 1e-15), CurrentSource("I1", "0", "1", 2e-5)])
+    stop = 1.7e-9 / 3
+    done = transient(made, stop, ["I(I1)", "P(B1)"], stop / 7, implicit=implicit)
+    assert done.values["I(I1)"] == pytest.approx(np.full(8, 2e-5), rel=1e-12)
+    assert done.values["P(B1)"][0] == 0.0
+    assert np.all(np.diff(done.values["P(B1)"]) > 1.0)
+
+
+def test_a_very_stiff_circuit_takes_implicit_steps_by_itself():
+    """RC is 2e-18 s in a run of a microsecond: explicit steps would be 1e11. Slips between .5 us and the end at
+    sqrt(i^2 - 1) Ic R/Phi0: the integral over the ramp is 5 192.4."""
+    ramp_up = PiecewiseLinear((0.0, 1e-6), (0.0, 2e-5))
+    made = circuit([Junction("B1", "1", "0", 1e-5, 2.0, 1e-18), CurrentSource("I1", "0", "1", 1.0, ramp_up)])
+    done = transient(made, 1e-6, tolerance=1e-4)
+    i = np.linspace(1, 2, 100_001)
+    turns = np.trapezoid(np.sqrt(i * i - 1), i) * 0.5e-6 * 2e-5 / flux_quantum
+    assert abs(len(done.slips["B1"].times) - turns) < 3
+    assert done.steps < 1e6
+
+
+def test_a_bare_junction_has_no_solution_above_its_critical_current():
+    """Below it the phase follows the current; above it the error says why and when: at 10 of 15 uA, 10 ps of ramp."""
+    ramp_up = PiecewiseLinear((0.0, 10e-12), (0.0, 1.0))
+    made = [Junction("B1", "1", "0", 1e-5), Inductor("L1", "2", "1", 1e-11)]
+    (phase,) = run([*made, CurrentSource("I1", "0", "2", 5e-6, ramp_up)], "P(B1)", times=np.array([20e-12]))
+    assert phase[0] == pytest.approx(np.pi / 6, rel=1e-6)
+    with pytest.raises(RunError, match=r"no solution at t = 6\.666.*B1 have neither resistance"):
+        run([*made, CurrentSource("I1", "0", "2", 15e-6, ramp_up)])

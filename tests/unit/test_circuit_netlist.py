@@ -32,6 +32,7 @@ BAD = [
     ("R1 1 0 -5\n", 2, "R1: -5 is not positive", "above zero"),
     ("R1 1 0 1e400\n", 2, "'1e400' is not finite", "smaller"),
     ("R1 1 0 nan\n", 2, "'nan' in 'nan' is no number", ".param nan"),
+    ("R1 1 0 5a\n", 2, "atto to some", "1e-18"),
     ("R1 1 0 5q\n", 2, "'q' is no suffix", "f p n u m"),
     ("R1 1 0 {rr*2}\n", 2, "'rr' in", ".param rr"),
     ("R1 1 0 2*/3\n", 2, "'/' in '2*/3'", ""),
@@ -159,6 +160,11 @@ def test_written_and_read_again():
     assert again.circuit == n.circuit
     assert again.commands.outputs == n.commands.outputs
     assert write_netlist(again.circuit, again.commands) == text
+
+
+def test_a_junction_without_resistance_is_written_and_read_again():
+    made = circuit([Junction("B1", "1", "0", 1e-4, float("inf"), 1e-13), Inductor("L1", "1", "0", 1e-12)])
+    assert read_netlist(write_netlist(made)).circuit == made
 
 
 def test_names_that_a_netlist_cannot_hold():

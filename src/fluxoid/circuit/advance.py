@@ -41,7 +41,7 @@ from fluxoid.circuit.layout import (
     K as STAGE,
 )
 from fluxoid.circuit.motion import combine, drive_at, eighth_powers, rates
-from fluxoid.circuit.record import note_slips, slipped, take_samples
+from fluxoid.circuit.record import note_slips, reached, slipped, take_samples
 from fluxoid.circuit.tableau import AA, EA, A, C, E
 from fluxoid.kernels.compile import kernel
 
@@ -189,7 +189,7 @@ def advance(
             return RANGE
         if slipped(theta, wells[:m], wells[m:]):
             note_slips(I, F, K, t, h, x, u, new_x, new_u, k, theta, wells, slip_times, slip_marks, at)
-        if I[ROWS] and at[0] < times.size and times[at[0]] <= t + h * (1 + 1e-12):
+        if I[ROWS] and at[0] < times.size and times[at[0]] <= reached(t, h):
             take_samples(
                 I, F, K, t, h, clock[2], noise_step, x, u, new_x, new_u, k, times, values, at, history, count[6]
             )

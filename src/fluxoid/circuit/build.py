@@ -62,8 +62,12 @@ def prepare(
     vary: {address: array (lanes,)}, SI; temperature: K, one or one for each lane; outputs: names such as "V(1)";
     seeds: how many lanes differ in their noise alone (if nothing else makes lanes).
     """
+    if not isinstance(made, Circuit):
+        raise InputError(f"a {type(made).__name__} is no circuit", try_="circuit([...]), which checks its elements")
     numbers = values(made, vary)
     temperature = np.atleast_1d(np.asarray(temperature, float))
+    if not np.all(temperature >= 0) or not np.all(np.isfinite(temperature)):
+        raise InputError(f"a temperature of {temperature.min():g} K", try_="zero or more")
     structure = analyse(made)
     own = [getattr(e, "temperature", None) for e in made.elements]
     noisy = bool(np.any(temperature > 0)) or any(t for t in own if t)

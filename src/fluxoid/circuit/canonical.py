@@ -23,6 +23,7 @@ from fluxoid.circuit.elements import (
     Loop,
     TransmissionLine,
 )
+from fluxoid.circuit.relation import Harmonics, Sampled
 from fluxoid.errors import InputError
 
 
@@ -81,7 +82,12 @@ NOT_NEGATIVE = {"capacitance", "inductance", "critical_current", "scale_current"
 def _check(element: Element) -> None:
     for field in dataclasses.fields(element):
         value = getattr(element, field.name)
-        if not isinstance(value, (int, float)) or isinstance(value, bool):
+        numeric = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+        if field.type in (float, int) and not numeric:
+            raise InputError(f"{element.name}: {field.name} is {value!r}", try_="a number")
+        if field.name == "relation" and not isinstance(value, (Harmonics, Sampled)):
+            raise InputError(f"{element.name}: {value!r} is no relation", try_="sampled(callable), or Harmonics(...)")
+        if not numeric:
             continue
         infinite = field.name == "resistance" and value == np.inf
         if not (np.isfinite(value) or infinite):
@@ -207,9 +213,10 @@ def from_inductance_matrix(names: Sequence[str], matrix: np.ndarray, ends: Seque
     same node twice makes a closed ring (a hole of a film). Raises InputError if the matrix is not physical.
     """
     matrix = np.asarray(matrix, float)
-    if matrix.shape != (len(names), len(names)):
+    if matrix.shape != (len(names), len(names)) or len(ends) != len(names):
         raise InputError(
-            f"an inductance matrix of shape {matrix.shape} for {len(names)} names", try_="one row for each"
+            f"an inductance matrix of shape {matrix.shape} for {len(names)} names and {len(ends)} pairs of nodes",
+            try_="one row and one pair for each name",
         )
     if not np.allclose(matrix, matrix.T, rtol=1e-6, atol=1e-9 * np.max(np.abs(matrix))):
         raise InputError(

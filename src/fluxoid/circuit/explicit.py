@@ -7,7 +7,7 @@ import numpy as np
 from fluxoid.circuit.advance import DONE, FULL, RANGE, REST, STUCK, advance
 from fluxoid.circuit.build import Prepared, pack
 from fluxoid.circuit.counter import name_key
-from fluxoid.circuit.elements import Controlled, KineticInductor, TransmissionLine
+from fluxoid.circuit.elements import Controlled, Junction, KineticInductor, TransmissionLine
 from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, NG, PORTS, ROWS, THETA, G, M, N, W
 from fluxoid.circuit.motion import drive_at, rates
 from fluxoid.circuit.record import observe
@@ -49,8 +49,8 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     w = len(lanes)
     I, F, K = pack(p, lanes, plan.stop, plan.noise_step)
     x, u = x.ravel().copy(), u.ravel().copy()
-    times = plan.times / TIME
-    values = np.zeros(times.size * int(I[ROWS]))
+    times = np.minimum(plan.times, plan.stop) / TIME
+    values = np.full(times.size * int(I[ROWS]), np.nan)  # a sample that is left out shows
     clock, count, at = np.array([0.0, _first_step(I, F, plan), 0.0, 0.0]), np.zeros(9, np.int64), np.zeros(2, np.int64)
     count[2], count[4] = 1, -1
     drive_at(I, F, K, 0.0, 1e-9)
@@ -184,6 +184,12 @@ def trouble(p: Prepared, clock: Floats, x: Floats, u: Floats, status: int) -> st
         return f"a kinetic inductor ({names}) was driven past its depairing current {at}. Try: {less}"
     if not np.all(np.isfinite(x)) or not np.all(np.isfinite(u)):
         return f"the circuit's state is not finite {at}. Try: a check of the values of its elements"
+    bare = [j.name for j in p.circuit.of(Junction) if j.capacitance == 0 and j.resistance == float("inf")]
+    if bare:
+        return (
+            f"no solution {at}: {', '.join(bare[:6])} have neither resistance nor capacitance, and carry at most their "
+            "critical currents. Try: a resistance or a capacitance, or less current"
+        )
     more = f"; if a kinetic inductor reached its depairing current: {less}" if wires else ""
     return (
         f"the step became too small {at}: {clock[1] * TIME:.3g} s. "

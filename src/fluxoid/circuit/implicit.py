@@ -31,8 +31,8 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
     I, F, K, heads, system = _pack(p, lane, plan)
     order1 = p.reduced[0].n2 + p.reduced[0].n1
     y, u = y.copy(), u.copy()
-    times = plan.times / TIME
-    values = np.zeros(times.size * int(I[ROWS]))
+    times = np.minimum(plan.times, plan.stop) / TIME
+    values = np.full(times.size * int(I[ROWS]), np.nan)  # a sample that is left out shows
     clock, count, at = np.array([0.0, 1e-4 * plan.stop / TIME, 0.0, 0.0]), np.zeros(8, np.int64), np.zeros(2, np.int64)
     count[4] = -1
     noise = plan.noise_step / TIME
@@ -44,7 +44,6 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
     keys = np.array([name_key(e.name) for e in p.entries if e.group in ("thermal", "source")], np.uint64)
     seeds = np.asarray(plan.seeds)[lane : lane + 1].astype(np.uint64)
     found: list[tuple[Floats, Ints]] = []
-    at[0] = np.searchsorted(times, 0.0, side="right")  # what is asked for at t = 0 is filled from the first step
     while True:
         status = advance_implicit(
             I, F, K, heads, *system, order1, y, u, clock, count, control, keys, seeds, wells, slip_times, slip_marks,

@@ -31,6 +31,7 @@ from fluxoid.circuit.radau import (
     slopes,
     solve_step,
 )
+from fluxoid.circuit.record import reached
 from fluxoid.circuit.sparse_lu import factor
 from fluxoid.kernels.compile import kernel
 
@@ -109,7 +110,7 @@ def sample(
     n, n2, rows = y.size, u.size, I[ROWS]
     ys, yr, us, ur = np.empty(n), np.empty(n), np.empty(n2), np.empty(n2)
     theta, v, g, rb = np.zeros(I[M]), np.zeros(I[NQ]), np.zeros(I[NG]), np.zeros(n)
-    while at[0] < times.size and times[at[0]] <= t + h * (1 + 1e-12):
+    while at[0] < times.size and times[at[0]] <= reached(t, h):
         s = (times[at[0]] - t) / h
         ys[:], yr[:], us[:], ur[:] = y, 0.0, u, 0.0
         for i in range(3):
@@ -316,7 +317,7 @@ def advance_implicit(
                 return reason
             continue
         note(t, h, before, theta, wells, slip_times, slip_marks, at)
-        if I[ROWS] and at[0] < times.size and times[at[0]] <= t + h * (1 + 1e-12):
+        if I[ROWS] and at[0] < times.size and times[at[0]] <= reached(t, h):
             sample(I, F, K, heads, t, h, clock[2], noise, y, u, z, zu, times, values, at)
         y += z[2]
         u += zu[2]

@@ -8,7 +8,7 @@ import numpy as np
 from fluxoid.circuit.algebra import dense, one_of
 from fluxoid.circuit.build import prepare
 from fluxoid.circuit.canonical import Circuit
-from fluxoid.circuit.elements import Controlled, TransmissionLine
+from fluxoid.circuit.elements import GROUND, Controlled, TransmissionLine
 from fluxoid.circuit.entries import node_index
 from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at
 from fluxoid.circuit.scaling import TIME
@@ -39,6 +39,10 @@ def impedance(
     y = np.zeros(size) if about is None else about.unknowns
     at = node_index(p.structure)
     full = dense(one_of(r.full_phase, 0))
+    known = {*p.structure.nodes, *GROUND}
+    for node in port:
+        if node not in known:
+            raise InputError(f"no node {node!r} in the circuit", try_="two nodes of it, such as 1 and 0")
     row = np.zeros(size)
     for node, sign in zip(port, (1, -1)):
         if at(node) >= 0:

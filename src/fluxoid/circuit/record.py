@@ -45,6 +45,12 @@ from fluxoid.kernels.compile import kernel
 
 
 @kernel
+def reached(t: float, h: float) -> float:
+    """The end of a step, with what rounding may have taken from it."""
+    return (t + h) * (1 + 1e-15) + 1e-12 * h
+
+
+@kernel
 def interpolate(
     s: float,
     h: float,
@@ -200,7 +206,7 @@ def take_samples(
     """Sample all times in (t, t + h] into values (samples * ROWS,); at[0]: next sample; history, kept: of lines."""
     rows = I[ROWS]
     xs, us = K[I[X2] : I[X2] + I[N]], K[I[U2] : I[U2] + I[N2]]
-    while at[0] < times.size and times[at[0]] <= t + h * (1 + 1e-12):
+    while at[0] < times.size and times[at[0]] <= reached(t, h):
         now = times[at[0]]
         s = min(max((now - t) / h, 0.0), 1.0)
         interpolate(s, h, I[N2], x0, u0, x1, u1, k, xs, us)

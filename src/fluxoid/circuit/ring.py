@@ -49,6 +49,8 @@ def gl_ring(geometric_inductance: float, critical_current: float, length: float)
     """
     from fluxoid.circuit.relation import ginzburg_landau_wire
 
+    if not (critical_current > 0 and length > 0):
+        raise InputError(f"a ring of {length:g} coherence lengths with {critical_current:g} A", try_="positive numbers")
     kinetic = 2 / (3 * np.sqrt(3)) * length / PHASE_PER_FLUX / critical_current
     return Ring(geometric_inductance, float(kinetic), critical_current, ginzburg_landau_wire(length))
 

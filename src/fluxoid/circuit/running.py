@@ -13,11 +13,13 @@ from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.implicit import run_lane
-from fluxoid.circuit.small import shortest_time
+from fluxoid.circuit.small import shortest_bound, shortest_time
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
 TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enough to vectorise
+
+MOST = 1e7  # explicit steps: some ten seconds of a small circuit
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,8 @@ def transient(
     that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
     arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
     noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
-    longest: s;
-    slips: whether to note phase slips; implicit: take implicit steps (None: only where explicit ones cannot be taken;
-    True pays where a time constant is a hundred times shorter than what happens).
+    longest: s; slips: whether to note phase slips; implicit: take implicit steps (None: where explicit ones cannot be
+    taken or would be more than 1e7; True pays where a time constant is a hundred times shorter than what happens).
 
     Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
     Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant.
@@ -111,13 +112,16 @@ def run(
     """As ``transient``, for a circuit that is already prepared."""
     if not (np.isfinite(stop) and stop > 0):
         raise InputError(f"a run of {stop} s", try_="a positive time")
+    for what, value in (("tolerance", tolerance), ("noise_step", noise_step), ("longest", longest)):
+        if value is not None and not value > 0:
+            raise InputError(f"{what} is {value}", try_="a positive number")
     at = sample_times(stop, times) if p.outputs else np.zeros(0)
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
     if noise_step is None:
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
     r = p.reduced[0]
-    implicit = not r.explicit if implicit is None else implicit
+    implicit = _too_stiff(p, stop) if implicit is None else implicit
     n, n2 = r.n2 + r.n1 + (r.n0 if implicit else 0), r.n2
     x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes)
     tiles = [range(k, k + 1) for k in range(p.lanes)] if implicit else tile_lanes(p.lanes, max(n, 1))
@@ -133,6 +137,15 @@ def run(
         with ThreadPoolExecutor(min(len(jobs), cores())) as pool:
             done = list(pool.map(lambda job: job(), jobs))
     return _gathered(p, at, tiles, done)
+
+
+def _too_stiff(p: Prepared, stop: float) -> bool:
+    """Whether implicit steps are needed: there is no explicit form, or it would take more than ``MOST`` steps."""
+    if not p.reduced[0].explicit:
+        return True
+    if stop < MOST * 3.5 * shortest_bound(p) or any(e.group == "line" for e in p.entries):
+        return False
+    return stop > MOST * 3.5 * shortest_time(p)
 
 
 def cores() -> int:

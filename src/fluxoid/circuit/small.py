@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from fluxoid.circuit.algebra import dense, one_of
+from fluxoid.circuit.algebra import dense, largest, one_of
 from fluxoid.circuit.build import Prepared
+from fluxoid.circuit.reduction import Reduced
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import currents, statics
 from fluxoid.types import Floats
@@ -37,7 +38,21 @@ def shortest_time(p: Prepared) -> float:
             rates = np.linalg.eigvals(companion(p, lane, y, np.zeros(2 * len(p.channels))))
             fastest = max(fastest, float(np.max(np.abs(rates))))
         else:
-            damping = float(np.max(abs(r.Lu).sum(axis=1))) if r.n2 else 0.0
-            stiffness = abs(r.Lx).sum(axis=1) + abs(r.Lg).sum(axis=1)
-            fastest = max(fastest, damping, float(np.sqrt(np.max(stiffness))))
+            fastest = max(fastest, _fastest(r))
     return TIME / fastest if fastest > 0 else TIME
+
+
+def shortest_bound(p: Prepared) -> float:
+    """A time, s, that no time constant of any lane is far below: from norms, cheap for many lanes."""
+    fastest = max(_fastest(r) for r in p.reduced)
+    return TIME / fastest if fastest > 0 else TIME
+
+
+def _fastest(r: Reduced) -> float:
+    """Rates of second order are below damping + sqrt(stiffness), those of first order below their stiffness."""
+    n2 = r.n2
+    damping = largest(abs(r.Lu).sum(axis=-1)) if n2 else 0.0
+    by_x, by_g = (dense(abs(m).sum(axis=-1)).reshape(*m.shape[:-2], -1) for m in (r.Lx, r.Lg))
+    stiff = by_x + by_g
+    second, first = stiff[..., :n2], stiff[..., n2:]
+    return max(damping + float(np.sqrt(largest(second))), largest(first))

@@ -43,6 +43,8 @@ def noise_spectrum(
     output: "V(1)", "I(L1)", ...; temperature: K; duration, settle: s; spacing: s; seeds: of the lanes, or how many;
     segments: each lane is cut into, half overlapping, with a Hann window.
     """
+    if not 0 <= settle < duration:
+        raise InputError(f"settling takes {settle:g} s of {duration:g} s", try_="a longer duration")
     seeds = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
     rate = output.strip()[:1].upper() == "V"
     probe = "P" + output.strip()[1:] if rate else output

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fluxoid.circuit.canonical import Circuit, circuit
-from fluxoid.circuit.elements import CurrentSource
+from fluxoid.circuit.elements import CurrentSource, Junction
 from fluxoid.circuit.running import Slips, transient
 from fluxoid.circuit.waveform import PiecewiseLinear
 from fluxoid.constants import boltzmann, flux_quantum, hbar
@@ -37,6 +37,8 @@ def switching_currents(
     base = made[source]
     if not isinstance(base, CurrentSource):
         raise InputError(f"{source} is no current source", try_="the name of one")
+    if not isinstance(made[junction], Junction):
+        raise InputError(f"{junction} is no junction", try_="the name of one")
     if rate <= 0 or stop == start:
         raise InputError("a ramp without a rate or a range", try_="a positive rate in A/s")
     duration = abs(stop - start) / rate

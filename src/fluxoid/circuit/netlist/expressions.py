@@ -48,6 +48,8 @@ def number(text: str, where: str = "") -> float | None:
         return None
     digits, exponent, letters = match.group(3), match.group(4), match.group(5).upper()
     suffix = "MEG" if letters.startswith("MEG") else letters[:1] if letters[:1] in EXPONENT else ""
+    if letters == "A":
+        raise InputError(f"{text!r}: 'a' alone is atto to some and ampere to others", where, "1e-18, or no letter")
     if letters[len(suffix) :] not in UNITS and letters not in UNITS:
         raise InputError(
             f"{text!r}: {match.group(5)!r} is no suffix and no unit", where, "f p n u m k meg x g t, then A V H F Ohm s"

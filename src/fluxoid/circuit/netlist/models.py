@@ -22,6 +22,7 @@ DEFAULTS = {
     "RTYPE": 1.0, "VG": 2.8e-3, "IC": 1e-3, "RN": 5.0, "R0": 30.0, "C": 2.5e-12, "T": 4.2, "TC": 9.1, "DELV": 1e-4,
     "D": 0.0, "ICFCT": np.pi / 4,
 }  # fmt: skip
+NO_RESISTANCE = 1e30  # ohm: what a netlist says for a junction without a resistive branch
 SAME = {"VGAP": "VG", "ICRIT": "IC", "CAP": "C", "ICFACT": "ICFCT"}
 
 
@@ -119,7 +120,7 @@ def junction(
         plus,
         minus,
         base * area if current is None else current,
-        float("inf") if branch else n["RN"] / area,
+        float("inf") if branch or n["RN"] >= NO_RESISTANCE else n["RN"] / area,
         n["C"] * area,
         relation(m),
         branch,

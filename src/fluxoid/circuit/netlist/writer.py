@@ -18,6 +18,7 @@ from fluxoid.circuit.elements import (
     VoltageSource,
 )
 from fluxoid.circuit.netlist.cards import Commands
+from fluxoid.circuit.netlist.models import NO_RESISTANCE
 from fluxoid.circuit.relation import SINE, Harmonics
 from fluxoid.circuit.scaling import PHASE_PER_FLUX
 from fluxoid.circuit.waveform import (
@@ -117,7 +118,7 @@ def _model(name: str, key: tuple[object, ...]) -> str:
     words = [f"icrit={current!r}", f"cap={capacitance!r}"]
     if branch is None:
         if resistance == float("inf"):
-            resistance = 1e30
+            resistance = NO_RESISTANCE
         words = ["rtype=0", f"rn={resistance!r}", f"r0={resistance!r}", *words]
     else:
         assert isinstance(branch, tuple)
