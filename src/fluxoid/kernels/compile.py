@@ -52,6 +52,12 @@ import numba  # noqa: E402  (after the threading layer is set)
 
 numba.config.THREADING_LAYER_PRIORITY = ["omp", "tbb", "workqueue"]
 
+from numba.np.ufunc.parallel import _launch_threads  # noqa: E402
+
+# A kernel that calls a launch, and was compiled in a process that had that launch from the cache, comes back from the
+# cache without what a launch starts, and would jump to address 0: start it here.
+_launch_threads()
+
 FASTMATH = {"reassoc"}
 
 

@@ -25,7 +25,7 @@ from fluxoid.types import Floats
 
 ORDERS = (0.8, 2.5)  # what a fitted order is kept within
 MOST_CELLS = 4096  # across, to which a device is refined on request
-MOST_SHEETS = 8
+MOST_SHEETS = (4, 8)  # into how many a film is divided by itself, and on request
 THIN = 1e-3  # of a coarse cell: a film so thin is a sheet of none
 ENOUGH = 0.01  # relative model error with which one is content unless asked for more
 SHRINK = 2**-1.3  # of the model error when sheets are doubled, as measured on microstrips
@@ -137,6 +137,10 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
 
 def extrapolated(values: list[Floats], found: list[Matrices]) -> tuple[Floats, float]:
     """The limit of small cells of numbers from three lattices, and the order that their self-inductances have."""
+    if len({one.names for one in found}) > 1:
+        lost = set(found[-1].names) ^ set(found[-3].names)
+        what = f"coarse and fine lattices do not have the same holes: {', '.join(sorted(lost))}"
+        raise InputError(what, "cell", "a smaller cell")
     first, second, third = (float(np.trace(one.total)) for one in found[-3:])
     ratio = (first - second) / (second - third) if second != third else 0.0
     order = float(np.clip(math.log2(ratio), *ORDERS)) if ratio > 0 else 1.5
@@ -154,7 +158,7 @@ def _sheets(device: Device, cell: float, accuracy: float | None) -> tuple[int | 
     while True:
         finer = matrices(build(device, cell, 2 * sheets)).total
         error = _worst(finer, np.abs(finer - now)) / (1 - SHRINK)
-        if described or error <= wanted or sheets >= MOST_SHEETS:
+        if described or error <= wanted or sheets >= MOST_SHEETS[accuracy is not None]:
             return None if described else sheets, error
         sheets, now = 2 * sheets, finer
 
