@@ -13,8 +13,8 @@ _PUBLIC = {
     "State": "fluxoid.london.state",
     "Fluxoid": "fluxoid.london.state",
     "solve": "fluxoid.london.state",
-    "Levels": "fluxoid.london.levels",
-    "levels": "fluxoid.london.levels",
+    "Levels": "fluxoid.london.windings",
+    "levels": "fluxoid.london.windings",
     "Inductance": "fluxoid.london.inductance",
     "inductance_of": "fluxoid.london.inductance",
 }

@@ -17,10 +17,10 @@ from fluxoid.errors import InputError
 from fluxoid.london.across import crossing_line, staircase
 from fluxoid.london.cells import usual_cell
 from fluxoid.london.columns import Column, columns, via_terminal
+from fluxoid.london.conjugate import solve
 from fluxoid.london.layers import Stack, stack
 from fluxoid.london.operator import Operator, apply, circulation, currents, operator, self_potential
 from fluxoid.london.precondition import Preconditioner, preconditioner
-from fluxoid.london.solve import solve
 from fluxoid.types import Floats
 
 TOLERANCE = 1e-9

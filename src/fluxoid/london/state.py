@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from fluxoid.constants import flux_quantum, vacuum_permeability
 from fluxoid.device.sources import Plane, Source
 from fluxoid.errors import InputError
+from fluxoid.london.conjugate import solve as solve_corners
 from fluxoid.london.operator import circulation, currents, self_potential
 from fluxoid.london.problem import London, hole_rows, least_energy, port_rows, terminal_rows, via_rows
-from fluxoid.london.solve import solve as solve_corners
 from fluxoid.london.vortices import Vortex, corner_weights, force
 from fluxoid.solvers.biot_savart import field_at
 from fluxoid.types import Floats
