@@ -74,23 +74,25 @@ def superscreen(vertices: int) -> None:
     """About a number of vertices; once, after a small mesh has loaded what it needs."""
     import superscreen as sc
 
-    def ring() -> Any:
+    def ring(vertices: int) -> Any:
+        edge = (3.6 / vertices) ** 0.5  # of even triangles over the whole disk
+        around = round(2 * 3.14 * OUTER / edge)  # for the hole, too: finer there is better by a few percent
         return sc.Device(
             "ring",
             layers=[sc.Layer("base", Lambda=SCREENING, z0=0)],
-            films=[sc.Polygon("ring", layer="base", points=sc.geometry.circle(OUTER, points=400))],
-            holes=[sc.Polygon("hole", layer="base", points=sc.geometry.circle(INNER, points=200))],
+            films=[sc.Polygon("ring", layer="base", points=sc.geometry.circle(OUTER, points=around))],
+            holes=[sc.Polygon("hole", layer="base", points=sc.geometry.circle(INNER, points=around))],
             length_units="um",
         )
 
     def solved(device: Any) -> float:
         return float(device.mutual_inductance_matrix(units="H").magnitude[0, 0])
 
-    small = ring()
+    small = ring(300)
     small.make_mesh(min_points=300)
     solved(small)
-    device = ring()
-    _, mesh, _ = timed(lambda: device.make_mesh(min_points=vertices, smooth=20))
+    device = ring(vertices)
+    _, mesh, _ = timed(lambda: device.make_mesh(min_points=vertices, smooth=100))
     inductance, wall, cpu = timed(lambda: solved(device))
     points = sum(len(m.sites) for m in device.meshes.values())
     report(inductance / (MU0 * OUTER * UM), vertices=points, mesh_s=mesh, wall_s=wall, cpu_s=cpu)

@@ -126,11 +126,13 @@ def strips() -> Iterator[Row]:
     name = "a/b = .5, Λ = 0"
     yield Row("coplanar strips, L/μ0", name, "K(k)/K(k')", value, exact, None, 1e-2, exact)
     for width in MICROSTRIPS:
-        cell = 0.05 if width < 1 else 0.1
         for lid, group in ((False, "microstrip, L/μ0"), (True, "stripline, L/μ0")):
             expected = london_lines.reference(width, 10.0, lid)
             value = london_lines.per_length(
-                lambda length, lid=lid, width=width: london_lines.line(width, length, 10.0, lid), (5.0, 7.0), cell, 4
+                lambda length, lid=lid, width=width: london_lines.line(width, length, 10.0, lid),
+                (7.0, 9.0),
+                0.05 if width < 5 else 0.1,
+                4,
             )
             yield Row(group, f"w = {width:g} µm, 4 sheets", "cross-section", value, expected, None, 2e-2, expected)
 
