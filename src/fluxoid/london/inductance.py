@@ -3,10 +3,12 @@
 Three lattices, each of half the other's cell, give a number q1, q2, q3 and its order p = log2((q1 − q2)/(q2 − q3)),
 which is fitted to the sum of the self-inductances, as single differences may be chance. What is told is
 
-    q = q3 + (q3 − q2)/(2^p − 1),     with the error |q − q3|,
+    q = q3 + (q3 − q2)/(2^p − 1),     with the error max(|q − q3|, |q2 − q1|/3),
 
-so the error is that of the finest lattice, before it is taken off. Films are sheets of even current: dividing them once
-more on a coarse lattice tells the error of that, which is left on.
+so the error is that of the finest lattice, before it is taken off, and not less than a difference that no chance makes
+small. Where a gap between films is less than a cell, lattices do not fall into an order: the error is 2 |q − q1|.
+
+Films are sheets of even current: dividing them once more on a coarse lattice tells the error of that, which is left on.
 """
 
 import math
@@ -103,13 +105,15 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     sheets, model = _sheets(device, 4 * finest, accuracy)
     found = [matrices(build(device, finest * factor, sheets)) for factor in (4, 2, 1)]
     told, order = extrapolated([one.total for one in found], found)
-    while accuracy is not None and _worst(told, np.abs(told - found[-1].total)) > accuracy:
+    narrow = _narrowest(device) < finest
+    while accuracy is not None and _worst(told, _error(told, [one.total for one in found], narrow)) > accuracy:
         if usual_cell(device) * ACROSS / finest > MOST_CELLS / 2:
             warnings.warn(f"an accuracy of {accuracy} needs more than {MOST_CELLS} cells across", UnwiseWarning, 2)
             break
         finest /= 2
         found = [*found[1:], matrices(build(device, finest, sheets))]
         told, order = extrapolated([one.total for one in found], found)
+        narrow = _narrowest(device) < finest
     last = found[-1]
     kinetic, area, moment, through = (
         extrapolated([np.asarray(getattr(one, name)) for one in found], found)[0]
@@ -120,19 +124,32 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
         last.names,
         told,
         kinetic,
-        np.abs(told - last.total),
+        _error(told, [one.total for one in found], narrow),
         model * np.sqrt(np.outer(np.diag(told), np.diag(told))),
         area,
-        np.abs(area - last.area),
+        _error(area, [one.area for one in found], narrow),
         np.array([shares.get(name, math.nan) for name in last.names]),
         float(moment),
-        abs(float(moment) - last.moment),
+        float(_error(moment, [np.asarray(one.moment) for one in found], narrow)),
         tuple(name for name, port in device.port.items() if port.contacts is None),
         through,
         finest,
         order,
         sheets or max(film.sheets or 1 for film in device.film.values()),
     )
+
+
+def _error(told: Floats, values: list[Floats], narrow: bool) -> Floats:
+    """Of the cells, see the top of the file; narrow: whether a gap is less than a cell."""
+    if narrow:
+        return np.asarray(2 * np.abs(told - values[0]))
+    return np.maximum(np.abs(told - values[-1]), np.abs(values[-2] - values[-3]) / 3)
+
+
+def _narrowest(device: Device) -> float:
+    """The least distance between the middles of films at different heights, m."""
+    heights = np.unique([film.z for film in device.film.values()])
+    return float(np.min(np.diff(heights), initial=np.inf))
 
 
 def extrapolated(values: list[Floats], found: list[Matrices]) -> tuple[Floats, float]:
