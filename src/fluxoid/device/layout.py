@@ -136,10 +136,19 @@ def _holes(
             given = _given_name(names, conductor, polygon)
             taken = given in [one.name for one in found]
             name = f"{film}.hole{number + 1}" if given is None or taken else given
-            point = polygon.centroid if polygon.contains(polygon.centroid) else polygon.representative_point()
+            point = _point_in(polygon, [one.polygon for one in pieces if one is not conductor])
             place = round(point.x / small) * small, round(point.y / small) * small
             found.append(HoleRegion(name, film, polygon, place))
     return tuple(found)
+
+
+def _point_in(polygon: Any, others: list[Any]) -> Any:
+    """A point in a hole and, where there is such, in none of the films that lie in it, nor in their holes."""
+    parts = [part for one in others for part in shapely.get_parts(one)]
+    inside = [shapely.Polygon(part.exterior) for part in parts if shapely.contains(polygon, part)]
+    free = shapely.difference(polygon, shapely.union_all(inside)) if inside else polygon
+    free = polygon if free.is_empty else free
+    return free.centroid if free.contains(free.centroid) else free.representative_point()
 
 
 def _row(polygon: Any, small: float) -> tuple[int, int]:

@@ -165,15 +165,40 @@ def _named(
     lattice: Lattice, outlines: list[tuple[Bools, Ints]], names: dict[str, tuple[float, float]]
 ) -> tuple[Hole, ...]:
     x, y = _corner_points(lattice)
-    remaining = dict(names)
+    outlines = sorted(outlines, key=lambda o: tuple(np.argwhere(o[0])[0]))
+    given = _given_names(lattice, outlines, names)
     holes: list[Hole] = []
-    for corners, contour in sorted(outlines, key=lambda o: tuple(np.argwhere(o[0])[0])):
-        ring = shapely.Polygon(np.column_stack([lattice.x[contour[:, 1]], lattice.y[contour[:, 0]]]))
-        name = next((n for n, point in remaining.items() if shapely.contains_xy(ring, *point)), None)
-        if name is None:
-            name = f"hole{1 + sum(h.name.startswith('hole') for h in holes)}"
-        remaining.pop(name, None)
+    for number, (corners, contour) in enumerate(outlines):
+        name = given.get(number, f"hole{1 + sum(h.name.startswith('hole') for h in holes)}")
         points = np.column_stack([x[corners], y[corners]])
         nearest = np.argmin(np.sum((points - points.mean(axis=0)) ** 2, axis=1))
         holes.append(Hole(name, corners, contour, (float(points[nearest, 0]), float(points[nearest, 1]))))
     return tuple(holes)
+
+
+def _given_names(
+    lattice: Lattice, outlines: list[tuple[Bools, Ints]], names: dict[str, tuple[float, float]]
+) -> dict[int, str]:
+    """Names of outlines by number: first where a point's corner is the hole's, then where its path is around the point.
+
+    So a hole that holds a film with a hole of its own does not take that one's name.
+    """
+    found: dict[int, str] = {}
+    for name, point in names.items():
+        at = _nearest_corner(lattice, point)
+        number = next((k for k, (corners, _) in enumerate(outlines) if corners[at]), None)
+        if number is not None:
+            found.setdefault(number, name)
+    for number, (_, contour) in enumerate(outlines):
+        ring = shapely.Polygon(np.column_stack([lattice.x[contour[:, 1]], lattice.y[contour[:, 0]]]))
+        left = {n: shapely.Point(point) for n, point in names.items() if n not in found.values()}
+        near = [n for n, point in left.items() if shapely.dwithin(ring, point, lattice.cell)]
+        if near and number not in found:
+            found[number] = near[0]
+    return found
+
+
+def _nearest_corner(lattice: Lattice, point: tuple[float, float]) -> tuple[int, int]:
+    ny, nx = lattice.shape
+    ix, iy = (round((at - zero) / lattice.cell) - 1 for at, zero in zip(point, lattice.origin))
+    return min(max(iy, 0), ny - 1), min(max(ix, 0), nx - 1)

@@ -68,7 +68,11 @@ def lay_out(outline: Outline, slab: Slab, screening: Floats, cell: float, box: B
     beside = np.array([screening + np.roll(screening, -1, 1), screening + np.roll(screening, -1, 0)]) / 2
     kinetic = np.divide(beside, w, out=np.zeros_like(w), where=w > 0)
     shift = _shifts(lattice, outline.polygon, w)
-    found = find_holes(film.lattice, outline.polygon, dict(outline.holes))
+    order = list(outline.holes)
+    found = sorted(
+        find_holes(film.lattice, outline.polygon, dict(outline.holes)),
+        key=lambda hole: order.index(hole.name) if hole.name in order else len(order),
+    )
     holes = {hole.name: _hole_corners(hole.corners, fixed) for hole in found}
     return Sheet(slab, film, lattice, kinetic, shift, free, {name: at for name, at in holes.items() if at.any()})
 
