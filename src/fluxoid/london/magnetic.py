@@ -57,6 +57,10 @@ def apart(one: Slab, other: Slab, cell: float) -> tuple[float, tuple[float, floa
 
 def convolve(m: Magnetic, g: Floats) -> Floats:
     """Σ_t q_st ∗ g_t on every sheet: (S, ny, nx) from (S, ny, nx)."""
+    if len(g) == 1:
+        hat = _forward(m.size, g[0])
+        hat *= m.symbols[0]
+        return _backward(m.size, hat, g.shape[1:])[None]
     hats = [_forward(m.size, one) for one in g]
     out = np.empty_like(g)
     for s in range(len(g)):
@@ -70,7 +74,8 @@ def convolve(m: Magnetic, g: Floats) -> Floats:
 def _forward(size: tuple[int, int], g: Floats) -> Complexes:
     from scipy.fft import fft, rfft
 
-    return np.asarray(fft(rfft(g, size[1], axis=1, workers=-1), size[0], axis=0, workers=-1))
+    rows = rfft(g, size[1], axis=1, workers=-1)
+    return np.asarray(fft(rows, size[0], axis=0, overwrite_x=True, workers=-1))
 
 
 def _backward(size: tuple[int, int], hat: Complexes, shape: tuple[int, ...]) -> Floats:

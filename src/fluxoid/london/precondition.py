@@ -55,10 +55,10 @@ def smooth(p: Preconditioner, r: Floats) -> Floats:
         for pole in poles:
             for mode, weight in zip(pole.modes, pole.weights):
                 if weight:
-                    combined = np.ascontiguousarray(np.tensordot(mode, r[sheets], 1))
+                    combined = r[sheets[0]] if len(sheets) == 1 else np.tensordot(mode, r[sheets], 1)
                     precondition(pole.hierarchy, combined, z, pole.work, combined.size > PARALLEL_FROM)
-                    for sheet, part in zip(sheets, mode):
-                        out[sheet] += weight * part * z
+                    for sheet, part in zip(sheets, mode if len(sheets) > 1 else (1.0,)):
+                        out[sheet] += (weight * part) * z
     return out
 
 

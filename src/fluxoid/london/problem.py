@@ -23,7 +23,7 @@ from fluxoid.london.operator import Operator, apply, circulation, currents, oper
 from fluxoid.london.precondition import Preconditioner, preconditioner
 from fluxoid.types import Floats
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-8
 
 
 @dataclass(frozen=True)
