@@ -82,4 +82,4 @@ def _backward(size: tuple[int, int], hat: Complexes, shape: tuple[int, ...]) -> 
     from scipy.fft import ifft, irfft
 
     rows = ifft(hat, axis=0, overwrite_x=True, workers=-1)[: shape[0]]
-    return np.asarray(irfft(rows, size[1], axis=1, workers=-1)[:, : shape[1]])
+    return np.ascontiguousarray(irfft(rows, size[1], axis=1, workers=-1)[:, : shape[1]])
