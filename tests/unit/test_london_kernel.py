@@ -8,7 +8,7 @@ from scipy.integrate import quad
 from fluxoid.device import UniformSource, load
 from fluxoid.london import build, levels, solve
 from fluxoid.london.edges import OPEN, RATIOS, conductance, correction
-from fluxoid.london.kernel import between_rectangles, mean_inverse_distance
+from fluxoid.london.kernel import between_strips, mean_inverse_distance
 from fluxoid.london.problem import London
 
 UM = 1e-6
@@ -43,7 +43,7 @@ def test_series_meets_differences() -> None:
     """At 40 cells: what is left out of the series is of the order of r^-5, 1e-8."""
     one = np.ones(1)
     for x, y, z in ((40, 0, 0.0), (40, 12, 3.0), (41, 41, 0.0)):
-        exact = between_rectangles(x * one, y * one, z, (one, one), (one, one))[0]
+        exact = between_strips(x * one, y * one, z, one, one)[0]
         assert mean_inverse_distance(44, 44, z)[y, x] == pytest.approx(exact, rel=2e-7)
 
 

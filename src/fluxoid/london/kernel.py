@@ -30,15 +30,14 @@ def antiderivative(x: Floats, y: Floats, z: Floats | float) -> Floats:
     return np.asarray(first + second - third - r * (r2 - 3 * z * z) / 6)
 
 
-def between_rectangles(
-    x: Floats, y: Floats, z: float, first: tuple[Floats, Floats], second: tuple[Floats, Floats]
-) -> Floats:
-    """Mean of 1/r over two flat rectangles; x, y: from the middle of the first to that of the second; sides (x, y)."""
-    total: Floats = np.zeros(np.broadcast(x, y, *first, *second).shape)
-    for sx, tx, sy, ty in itertools.product((-0.5, 0.5), repeat=4):
-        corner = antiderivative(x + tx * second[0] - sx * first[0], y + ty * second[1] - sy * first[1], abs(z))
-        total += np.sign(sx * tx * sy * ty) * corner
-    return total / (first[0] * first[1] * second[0] * second[1])
+def between_strips(x: Floats, y: Floats, z: float, first: Floats, second: Floats) -> Floats:
+    """Mean of 1/r over two flat rectangles of sides (1, first) and (1, second), whose middles are (x, y, z) apart."""
+    total: Floats = np.zeros(np.shape(x))
+    for step, weight in ((-1.0, 1.0), (0.0, -2.0), (1.0, 1.0)):
+        for side, other in itertools.product((-0.5, 0.5), repeat=2):
+            corner = antiderivative(x + step, y + other * second - side * first, abs(z))
+            total -= weight * np.sign(side * other) * corner
+    return total / (first * second)
 
 
 def mean_inverse_distance(

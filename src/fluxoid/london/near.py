@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from fluxoid.london.edges import edge_terms
-from fluxoid.london.kernel import between_rectangles
+from fluxoid.london.kernel import between_strips
 from fluxoid.london.magnetic import apart
 from fluxoid.london.sheets import Sheet
 from fluxoid.types import Floats, Ints
@@ -56,7 +56,8 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
 
 
 def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, Ints, Floats]:
-    first, second, value = [], [], []
+    """Numbers of all pairs of faces of one axis that are corrected, and by how much."""
+    found = []
     w, w_other = one.open[axis], other.open[axis]
     ny, nx = w.shape
     index = np.arange(ny * nx).reshape(ny, nx)
@@ -66,19 +67,18 @@ def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, 
             there = np.s_[max(0, dy) : min(ny, ny + dy), max(0, dx) : min(nx, nx + dx)]
             a, b = w[here], w_other[there]
             mine = (a > 0) & (b > 0) & ((a < 1) | (b < 1))
-            first.append(index[here][mine])
-            second.append(index[there][mine])
             shift = other.shift[axis][there][mine] - one.shift[axis][here][mine]
-            along, across = (dx, dy) if axis == 0 else (dy, dx)
-            value.append(_difference(along, across, shift, a[mine], b[mine], distance))
-    return np.concatenate(first), np.concatenate(second), np.concatenate(value)
+            steps = [np.full(len(shift), float(step)) for step in ((dx, dy) if axis == 0 else (dy, dx))]
+            found.append((index[here][mine], index[there][mine], *steps, shift, a[mine], b[mine]))
+    first, second, along, across, shift, a, b = (np.concatenate(some) for some in zip(*found))
+    exact = between_strips(along, across + shift, distance, a, b)
+    return first, second, exact - _whole(distance)[along.astype(int) + REACH, across.astype(int) + REACH]
 
 
-def _difference(along: int, across: int, shift: Floats, a: Floats, b: Floats, distance: float) -> Floats:
-    one = np.ones_like(a)
-    exact = between_rectangles(along * one, across + shift, distance, (one, a), (one, b))
-    whole = np.ones(1)
-    return exact - between_rectangles(along * whole, across * whole, distance, (whole, whole), (whole, whole))
+def _whole(distance: float) -> Floats:
+    """The same of whole faces, (along, across), from -REACH on."""
+    along, across = np.indices((2 * REACH + 1,) * 2) - float(REACH)
+    return between_strips(along, across, distance, np.ones_like(along), np.ones_like(along))
 
 
 def on_faces(n: Near, currents: Floats) -> Floats:
