@@ -46,7 +46,7 @@ class PotentialProblem:
             p = self.pins
             drawn = np.array(contacts, dtype=float)
             np.add.at(drawn, p.ports[:, 2], p.port_weights * mu[p.ports[:, 0], p.ports[:, 1]])
-            mu = mu + np.tensordot(p.balance @ drawn, p.shapes, 1)
+            mu = mu + np.einsum("c,cyx->yx", p.balance @ drawn, p.shapes)
         return mu
 
     def of_links(self, vx: Floats, vy: Floats) -> Floats:
@@ -67,7 +67,7 @@ class PotentialProblem:
 
 def _solve(hierarchy: Any, work: Any, b: Floats) -> Floats:
     mu = np.zeros_like(b)
-    norm = float(np.linalg.norm(b))
+    norm = float(np.sqrt(np.sum(b * b)))  # BLAS would leave its threads spinning beside the next steps
     if norm > 0:
         solve(hierarchy, b, mu, work, SETUP_TOLERANCE * norm, MAX_ITERATIONS, False)
     return mu
@@ -87,7 +87,7 @@ def potential_problem(film: FilmLattice, floating: list[int], fixed: list[int], 
     shapes, drawn = _contact_shapes(hierarchy, work, film.pin, [*floating, *fixed], ports, port_weights)
     n = len(floating)
     balance = np.linalg.pinv(0.5 * (drawn[:n, :n] + drawn[:n, :n].T), rcond=1e-9, hermitian=True)
-    held_at_one = shapes[n:] - np.tensordot(drawn[:n, n:].T @ balance, shapes[:n], 1)
+    held_at_one = shapes[n:] - np.einsum("fc,cyx->fyx", drawn[:n, n:].T @ balance, shapes[:n])
     mine = ports[:, 2] < n
     cells = np.argwhere(held & (place[film.pin] < n))
     pins = in_order(
