@@ -3,8 +3,7 @@
 Names are loaded when first used.
 """
 
-from importlib import import_module
-from typing import Any
+from fluxoid.lazy import lazily
 
 # public name -> module of this package that holds it
 _PUBLIC = {
@@ -85,12 +84,4 @@ _PUBLIC = {
 
 __all__ = sorted(_PUBLIC)
 
-
-def __getattr__(name: str) -> Any:
-    if name in _PUBLIC:
-        return getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
-    raise AttributeError(f"module 'fluxoid.circuit' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = lazily(__name__, _PUBLIC)

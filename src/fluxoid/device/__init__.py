@@ -3,9 +3,6 @@
 Shapely is loaded when the first device is made, pint when a rare unit is met.
 """
 
-from importlib import import_module
-from typing import Any
-
 from fluxoid.device import shapes
 from fluxoid.device.description import Description, Device
 from fluxoid.device.disorder import RandomDisorder, RegionDisorder
@@ -30,21 +27,22 @@ from fluxoid.device.sources import Dipole, ExternalVortex, LoopCoil, MagneticTip
 from fluxoid.device.stack import Layer, Stack, ViaLayer, load_stack
 from fluxoid.device.timeshapes import Constant, Points, Pulse, Ramp, Sine
 from fluxoid.device.toml import content_hash, dump, load
+from fluxoid.lazy import lazily
 
 # what needs shapely is loaded when first used
 _LATER = {
-    "geometry": "fluxoid.device.polygons",
-    "film_geometry": "fluxoid.device.layout",
-    "contact_line": "fluxoid.device.layout",
-    "contact_groups": "fluxoid.device.layout",
-    "contact_lines": "fluxoid.device.layout",
-    "conductors": "fluxoid.device.layout",
-    "holes": "fluxoid.device.layout",
-    "ports": "fluxoid.device.port_lines",
-    "vias": "fluxoid.device.joints",
-    "networks": "fluxoid.device.joints",
-    "takes_rest": "fluxoid.device.currents",
-    "epsilon_map": "fluxoid.device.disorder",
+    "geometry": "polygons",
+    "film_geometry": "layout",
+    "contact_line": "layout",
+    "contact_groups": "layout",
+    "contact_lines": "layout",
+    "conductors": "layout",
+    "holes": "layout",
+    "ports": "port_lines",
+    "vias": "joints",
+    "networks": "joints",
+    "takes_rest": "currents",
+    "epsilon_map": "disorder",
 }
 
 __all__ = [
@@ -104,8 +102,4 @@ __all__ = [
     "shapes",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module 'fluxoid.device' has no attribute {name!r}")
+__getattr__, __dir__ = lazily(__name__, _LATER)

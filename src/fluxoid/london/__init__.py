@@ -4,25 +4,19 @@
 ``inductance_of`` gives the matrix of its holes and ports with the errors of each number.
 """
 
-from importlib import import_module
-from typing import Any
+from fluxoid.lazy import lazily
 
 _PUBLIC = {
-    "London": "fluxoid.london.problem",
-    "build": "fluxoid.london.problem",
-    "State": "fluxoid.london.state",
-    "Fluxoid": "fluxoid.london.state",
-    "solve": "fluxoid.london.state",
-    "Levels": "fluxoid.london.windings",
-    "levels": "fluxoid.london.windings",
-    "Inductance": "fluxoid.london.inductance",
-    "inductance_of": "fluxoid.london.inductance",
+    "London": "problem",
+    "build": "problem",
+    "State": "state",
+    "solve": "state",
+    "Levels": "windings",
+    "levels": "windings",
+    "Inductance": "inductance",
+    "inductance_of": "inductance",
 }
 
 __all__ = list(_PUBLIC)
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_PUBLIC[name]), name)
+__getattr__, __dir__ = lazily(__name__, _PUBLIC)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from fluxoid.constants import flux_quantum, vacuum_permeability
 from fluxoid.device.sources import Plane, Source
 from fluxoid.errors import InputError
+from fluxoid.fluxoids import Fluxoid
 from fluxoid.london.conjugate import solve as solve_corners
 from fluxoid.london.operator import circulation, currents, self_potential
 from fluxoid.london.problem import London, hole_rows, least_energy, port_rows, terminal_rows, via_rows
@@ -18,19 +19,6 @@ from fluxoid.solvers.biot_savart import field_at
 from fluxoid.types import Floats
 
 GAUSS = 0.5 / np.sqrt(3)  # of a unit interval, from its middle
-
-
-@dataclass(frozen=True)
-class Fluxoid:
-    """Of a closed path, counter-clockwise: flux through it, and kinetic part mu0 Lambda ∮K·dl, Wb."""
-
-    flux: float
-    kinetic: float
-
-    @property
-    def total(self) -> float:
-        """Their sum: a whole number of quanta around a hole, zero in a simply connected film without vortices."""
-        return self.flux + self.kinetic
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,7 @@ normal_ring                                    the same ring without pairs
 Names are loaded when first used.
 """
 
-from importlib import import_module
-from typing import Any
+from fluxoid.lazy import lazily
 
 _PUBLIC = {
     "Material": "material",
@@ -46,12 +45,4 @@ _PUBLIC = {
 
 __all__ = list(_PUBLIC)
 
-
-def __getattr__(name: str) -> Any:
-    if name in _PUBLIC:
-        return getattr(import_module(f"fluxoid.pairs.{_PUBLIC[name]}"), name)
-    raise AttributeError(f"module 'fluxoid.pairs' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__ = lazily(__name__, _PUBLIC)

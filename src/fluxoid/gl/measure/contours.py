@@ -10,33 +10,15 @@ it is θ, not sin θ, of which the fluxoid is made.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
+from fluxoid.fluxoids import Fluxoid
 from fluxoid.gl.measure.links import WeightedLinks, open_links, phase_differences
 from fluxoid.gl.state import Snapshot
-
-
-@dataclass(frozen=True)
-class Fluxoid:
-    """A fluxoid and its two parts, Wb: flux ∮A·dl and kinetic μ0λ² ∮ (J_s/|ψ|²)·dl."""
-
-    flux: float
-    kinetic: float
-
-    @property
-    def total(self) -> float:
-        """Flux and kinetic part together, Wb: a whole number of flux quanta."""
-        return self.flux + self.kinetic
-
-    @property
-    def quanta(self) -> float:
-        """The total in flux quanta; how far it is from a whole number tells the error."""
-        return self.total / flux_quantum
 
 
 def contour_links(path: ArrayLike, shape: tuple[int, int]) -> WeightedLinks:

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.gl.measure.contours import Fluxoid
+from fluxoid.fluxoids import Fluxoid
 from fluxoid.gl.measure.interpolate import bilinear, extend
 from fluxoid.gl.measure.links import open_links, phase_differences
 from fluxoid.gl.measure.segments import split
