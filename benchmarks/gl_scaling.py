@@ -17,6 +17,7 @@ from pathlib import Path
 
 SIZES = (32, 70, 316, 707, 1000, 1414, 2000)
 RESULT = Path(__file__).parent / "results" / "gl_scaling.json"
+PICTURE = RESULT.with_suffix(".png")
 
 
 def measure(across: int, steps: int) -> dict[str, float]:
@@ -72,6 +73,30 @@ def measure(across: int, steps: int) -> dict[str, float]:
     }
 
 
+def draw(rows: list[dict[str, float]]) -> None:
+    """Cost per cell and counts per step against cells."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    from fluxoid.plot.style import RC
+
+    with pyplot.rc_context(RC):
+        figure, (cost, counts) = pyplot.subplots(1, 2, figsize=(7, 2.6), layout="constrained")
+        cells = [row["cells"] for row in rows]
+        for key, label in (("wall_ns_per_cell", "wall"), ("cpu_ns_per_cell", "processors together")):
+            cost.semilogx(cells, [row[key] for row in rows], "o-", label=label)
+        cost.set(xlabel="cells", ylabel="time per cell and step (ns)", ylim=(0, None))
+        for key, label in (("stages_per_step", "stages"), ("poisson_iterations_per_step", "Poisson iterations")):
+            counts.semilogx(cells, [row[key] for row in rows], "o-", label=label)
+        counts.set(xlabel="cells", ylabel="number per step", ylim=(0, None))
+        cost.legend()
+        counts.legend()
+        figure.savefig(PICTURE, dpi=140)
+    pyplot.close(figure)
+
+
 def main() -> None:
     """All sizes, each in a process of its own, three times; medians by wall time."""
     sizes = [int(a) for a in sys.argv[1:]] or SIZES
@@ -86,6 +111,7 @@ def main() -> None:
         print({name: round(value, 3) for name, value in rows[-1].items()}, flush=True)
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps({"cores": os.cpu_count(), "rows": rows}, indent=1) + "\n")
+    draw(rows)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from typing import Any
 INNER, OUTER, SCREENING = 0.5, 1.0, 0.05  # um
 EXACT = 1.8193499702
 UM, MU0 = 1e-6, 1.25663706127e-6
-ACROSS = (64, 128, 256, 512)  # cells of fluxoid over the ring
+ACROSS = (72, 128, 256, 512)  # cells of fluxoid over the ring
 VERTICES = (2_000, 5_000, 10_000, 20_000)  # of SuperScreen's mesh
 REPETITIONS = 7
 RESULT = Path(__file__).parent / "results" / "london_ring.json"
