@@ -137,7 +137,7 @@ def main() -> None:
     for row in batch:
         over = f"over {row['stop'] * 1e9:g} ns"
         print(f"{over:40} {row['batch'] * 1e6:8.1f} {row['single'] * 1e6:8.1f} {row['ratio']:6.2f}")
-    RESULT.write_text(json.dumps({"note": "the machine was shared", "line": rows, "batch": batch}, indent=1) + "\n")
+    RESULT.write_text(json.dumps({"line": rows, "batch": batch}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
