@@ -60,27 +60,30 @@ def apart(one: Slab, other: Slab, cell: float) -> tuple[float, tuple[float, floa
 def convolve(m: Magnetic, g: Floats) -> Floats:
     """Σ_t q_st ∗ g_t on every sheet: (S, ny, nx) from (S, ny, nx).
 
-    Some columns at a time are padded, transformed and taken back, and then some rows: what is padded stays small.
+    Some rows at a time, and then some columns, are padded and transformed: what is padded stays small.
     """
     from scipy.fft import fft, ifft, irfft, rfft
 
-    ny, nx = g.shape[1:]
+    sheets, ny, nx = g.shape
     half = m.size[0] // 2
-    rows = rfft(g, m.size[1], axis=2, workers=-1)
-    block = max(1, BLOCK // m.size[0])
-    for first in range(0, rows.shape[2], block):
-        some = np.s_[first : first + block]
+    out, rows = np.empty_like(g), np.empty((sheets, ny, m.size[1] // 2 + 1), complex)
+    for some in _blocks(ny, m.size[1]):
+        rows[:, some] = rfft(g[:, some], m.size[1], axis=2, workers=-1)
+    for some in _blocks(rows.shape[2], m.size[0]):
         hats = fft(rows[:, :, some], m.size[0], axis=1, workers=-1)
-        for s in range(len(g)):
+        for s in range(sheets):
             total = np.zeros_like(hats[0])
-            for t in range(len(g)):
+            for t in range(sheets):
                 symbol = m.symbols[m.pair[s, t]][:, some]
                 total[: half + 1] += symbol * hats[t, : half + 1]
                 total[half + 1 :] += symbol[half - 1 : 0 : -1] * hats[t, half + 1 :]
             rows[s, :, some] = ifft(total, axis=0, overwrite_x=True, workers=-1)[:ny]
-    out = np.empty_like(g)
-    block = max(1, BLOCK // m.size[1])
-    for first in range(0, ny, block):
-        part = rows[:, first : first + block]
-        out[:, first : first + block] = irfft(part, m.size[1], axis=2, workers=-1)[:, :, :nx]
+    for some in _blocks(ny, m.size[1]):
+        out[:, some] = irfft(rows[:, some], m.size[1], axis=2, workers=-1)[:, :, :nx]
     return out
+
+
+def _blocks(count: int, length: int) -> list[slice]:
+    """Slices of so many rows of a length."""
+    block = max(1, BLOCK // length)
+    return [slice(first, first + block) for first in range(0, count, block)]
