@@ -158,9 +158,9 @@ def test_the_preconditioner_is_symmetric_and_positive(shift, film):
     h = build(wx, wy, shift * live if shift else None)
     work, rng = workspace(h), np.random.default_rng(8)
     u, v = (apply(wx, wy, rng.standard_normal(wx.shape)) + shift * live for _ in range(2))
-    mu, mv = np.empty_like(u), np.empty_like(u)
-    precondition(h, u, mu, work, False)
-    precondition(h, v, mv, work, False)
+    mu, mv = np.zeros_like(u), np.zeros_like(u)
+    precondition(h, u, 1.0, mu, work, False)
+    precondition(h, v, 1.0, mv, work, False)
     size = np.sqrt(np.sum(u * mu) * np.sum(v * mv))
     assert np.sum(u * mu) > 0
     assert abs(np.sum(u * mv) - np.sum(v * mu)) < 2e-5 * size

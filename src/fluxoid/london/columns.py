@@ -16,31 +16,27 @@ from fluxoid.lattice.rasterise import rasterise
 from fluxoid.london.layers import Stack
 from fluxoid.london.sheets import Sheet
 from fluxoid.solvers.poisson import solve_poisson
-from fluxoid.types import Floats
+from fluxoid.types import Bools, Floats
 
 
 @dataclass(frozen=True)
 class Column:
     """A pattern of unit current in one sheet.
 
-    hole: the hole it circles, or None; pattern: g at corners (ny, nx) around a hole, else the current of faces
-    (2, ny, nx); enters, leaves: terminals, None for a hole.
+    hole: the hole it circles, or None; pattern: the corners of a hole (ny, nx), where g is one, else the current of
+    faces (2, ny, nx); enters, leaves: terminals, None for a hole.
     """
 
     sheet: int
     hole: str | None
-    pattern: Floats
+    pattern: Bools | Floats
     enters: str | None = None
     leaves: str | None = None
 
 
 def columns(made: Stack) -> tuple[Column, ...]:
     """All columns of a device: those of holes first."""
-    around = [
-        Column(s, name, corners.astype(float))
-        for s, sheet in enumerate(made.sheets)
-        for name, corners in sheet.holes.items()
-    ]
+    around = [Column(s, name, corners) for s, sheet in enumerate(made.sheets) for name, corners in sheet.holes.items()]
     through = [column for layer in range(len(made.layers)) for column in _flows(made, layer)]
     return (*around, *through)
 

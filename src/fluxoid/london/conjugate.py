@@ -4,6 +4,7 @@ import numpy as np
 
 from fluxoid.errors import RunError
 from fluxoid.london.operator import Operator, apply
+from fluxoid.london.passes import advance, curvature, product, turn
 from fluxoid.london.precondition import Preconditioner, smooth
 from fluxoid.types import Floats
 
@@ -15,28 +16,29 @@ def solve(
 ) -> tuple[Floats, int]:
     """g with (A g)_free = b_free and zero elsewhere, and the iterations it took.
 
-    b: (S, ny, nx), A m; tolerance: of the residual's 2-norm relative to that of b; start: an earlier solution.
+    b: (S, ny, nx), A m, of which nothing is left; tolerance: of the residual's 2-norm relative to that of b; start: an
+    earlier solution.
     Raises RunError if it does not converge.
     """
-    r = np.where(op.free, b, 0.0)
-    limit = tolerance * float(np.linalg.norm(r))
+    free = op.free.ravel()
+    r = b
+    r *= op.free
+    limit = tolerance**2 * product(r.ravel(), r.ravel())
     x = np.zeros_like(r) if start is None else np.where(op.free, start, 0.0)
     if start is not None:
         r -= np.where(op.free, apply(op, x), 0.0)
+    rr = product(r.ravel(), r.ravel())
     d, rz_old = np.zeros_like(r), np.inf
     for iteration in range(MOST):
-        if float(np.linalg.norm(r)) <= limit:
+        if rr <= limit:
             return x, iteration
         z = smooth(p, r)
-        rz = float(np.vdot(r, z))
-        d *= rz / rz_old
-        d += z
+        rz = product(r.ravel(), z.ravel())
+        turn(d.ravel(), rz / rz_old, z.ravel())
+        del z
         q = apply(op, d)
-        q *= op.free
-        step = rz / float(np.vdot(d, q))
-        x += step * d
-        q *= step
-        r -= q
+        step = rz / curvature(free, d.ravel(), q.ravel())
+        rr = advance(step, d.ravel(), q.ravel(), x.ravel(), r.ravel())
         rz_old = rz
-    left = float(np.linalg.norm(r)) / limit * tolerance
+    left = np.sqrt(rr / limit) * tolerance
     raise RunError(f"The screening currents did not converge: residual {left:.3g} after {MOST} iterations")

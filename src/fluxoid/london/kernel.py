@@ -99,12 +99,12 @@ def second_difference(k: Floats) -> Floats:
 
 
 def symbol(q: Floats, size: tuple[int, int]) -> Floats:
-    """Transform of an even kernel at 0, 1, 2, ..., wrapped on a padded lattice: real, (size[0], size[1]//2 + 1)."""
-    from scipy.fft import rfft2
+    """Transform of an even kernel at 0, 1, 2, ..., wrapped on a padded lattice of even sides, which is even itself.
 
-    ny, nx = q.shape
-    full = np.zeros(size)
-    full[:ny, :nx] = q
-    full[size[0] - ny + 1 :, :nx] = q[:0:-1]
-    full[:, size[1] - nx + 1 :] = full[:, 1:nx][:, ::-1]
-    return np.ascontiguousarray(rfft2(full, workers=-1).real)
+    Returns its part from zero to the highest wave numbers, (size[0]//2 + 1, size[1]//2 + 1).
+    """
+    from scipy.fft import dct
+
+    ny, nx = (n // 2 + 1 for n in size)
+    rows = dct(q, 1, nx, axis=1, workers=-1)
+    return np.asarray(dct(rows, 1, ny, axis=0, overwrite_x=True, workers=-1))

@@ -1,6 +1,6 @@
 """A device as sheets: films of one height together, each divided through its thickness, on one lattice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -67,14 +67,14 @@ def stack(device: Device, cell: float, sheets: int | None = None) -> Stack:
     every, through = ports(device), vias(device)
     layers = tuple(_layer(device, films, every, cell, sheets) for films in _heights(device))
     box = box_around([one.outline.polygon for one in layers], cell)
-    made = []
+    made: list[Sheet] = []
     for one in layers:
         depth = _screening(device, one, cell, box)
         n = one.sheets
-        for k in range(n):
-            thickness = one.slab.thickness / n
-            slab = Slab(one.slab.z + (k - (n - 1) / 2) * thickness, thickness)
-            made.append(lay_out(one.outline, slab, n * depth, cell, box))
+        sheet = lay_out(one.outline, one.slab, n * depth, cell, box)
+        thickness = one.slab.thickness / n
+        heights = (one.slab.z + (k - (n - 1) / 2) * thickness for k in range(n))
+        made += [replace(sheet, slab=Slab(z, thickness)) for z in heights]
     return Stack(device, cell, layers, tuple(made), every, through)
 
 

@@ -11,7 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from fluxoid.london.kernel import mean_inverse_distance, second_difference, symbol
-from fluxoid.types import Complexes, Floats, Ints
+from fluxoid.types import Floats, Ints
+
+BLOCK = 1 << 17  # numbers of one sheet that are padded at once
 
 
 class Slab(NamedTuple):
@@ -22,7 +24,7 @@ class Slab(NamedTuple):
 
 
 class Magnetic(NamedTuple):
-    """size: padded lattice; symbols: of q for each distinct pair of sheets; pair: (S, S) which of them."""
+    """size: padded lattice; symbols: of q for each distinct pair of sheets, see kernel.symbol; pair: (S, S) which."""
 
     size: tuple[int, int]
     symbols: tuple[Floats, ...]
@@ -34,7 +36,7 @@ def magnetic(shape: tuple[int, int], cell: float, slabs: tuple[Slab, ...]) -> Ma
     from scipy.fft import next_fast_len
 
     ny, nx = shape
-    size = int(next_fast_len(2 * ny, real=True)), int(next_fast_len(2 * nx, real=True))
+    size = 2 * int(next_fast_len(ny, real=True)), 2 * int(next_fast_len(nx, real=True))
     found: dict[tuple[float, ...], int] = {}
     symbols: list[Floats] = []
     pair = np.zeros((len(slabs), len(slabs)), int)
@@ -56,30 +58,32 @@ def apart(one: Slab, other: Slab, cell: float) -> tuple[float, tuple[float, floa
 
 
 def convolve(m: Magnetic, g: Floats) -> Floats:
-    """Σ_t q_st ∗ g_t on every sheet: (S, ny, nx) from (S, ny, nx)."""
-    if len(g) == 1:
-        hat = _forward(m.size, g[0])
-        hat *= m.symbols[0]
-        return _backward(m.size, hat, g.shape[1:])[None]
-    hats = [_forward(m.size, one) for one in g]
-    out = np.empty_like(g)
-    for s in range(len(g)):
-        total = m.symbols[m.pair[s, 0]] * hats[0]
-        for t in range(1, len(g)):
-            total += m.symbols[m.pair[s, t]] * hats[t]
-        out[s] = _backward(m.size, total, g.shape[1:])
+    """Σ_t q_st ∗ g_t on every sheet: (S, ny, nx) from (S, ny, nx).
+
+    Some rows at a time, and then some columns, are padded and transformed: what is padded stays small.
+    """
+    from scipy.fft import fft, ifft, irfft, rfft
+
+    sheets, ny, nx = g.shape
+    half = m.size[0] // 2
+    out, rows = np.empty_like(g), np.empty((sheets, ny, m.size[1] // 2 + 1), complex)
+    for some in _blocks(ny, m.size[1]):
+        rows[:, some] = rfft(g[:, some], m.size[1], axis=2, workers=-1)
+    for some in _blocks(rows.shape[2], m.size[0]):
+        hats = fft(rows[:, :, some], m.size[0], axis=1, workers=-1)
+        for s in range(sheets):
+            total = np.zeros_like(hats[0])
+            for t in range(sheets):
+                symbol = m.symbols[m.pair[s, t]][:, some]
+                total[: half + 1] += symbol * hats[t, : half + 1]
+                total[half + 1 :] += symbol[half - 1 : 0 : -1] * hats[t, half + 1 :]
+            rows[s, :, some] = ifft(total, axis=0, overwrite_x=True, workers=-1)[:ny]
+    for some in _blocks(ny, m.size[1]):
+        out[:, some] = irfft(rows[:, some], m.size[1], axis=2, workers=-1)[:, :, :nx]
     return out
 
 
-def _forward(size: tuple[int, int], g: Floats) -> Complexes:
-    from scipy.fft import fft, rfft
-
-    rows = rfft(g, size[1], axis=1, workers=-1)
-    return np.asarray(fft(rows, size[0], axis=0, overwrite_x=True, workers=-1))
-
-
-def _backward(size: tuple[int, int], hat: Complexes, shape: tuple[int, ...]) -> Floats:
-    from scipy.fft import ifft, irfft
-
-    rows = ifft(hat, axis=0, overwrite_x=True, workers=-1)[: shape[0]]
-    return np.ascontiguousarray(irfft(rows, size[1], axis=1, workers=-1)[:, : shape[1]])
+def _blocks(count: int, length: int) -> list[slice]:
+    """Slices of so many rows of a length."""
+    block = max(1, BLOCK // length)
+    return [slice(first, first + block) for first in range(0, count, block)]

@@ -57,22 +57,36 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
 
 def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, Ints, Floats]:
     """Numbers of all pairs of faces of one axis that are corrected, and by how much."""
+    w, w_other = (np.minimum(_faces(sheet, axis).ravel(), 1.0) for sheet in (one, other))
+    shape = one.free.shape
+    cut, cut_other = (np.flatnonzero((wide > 0) & (wide < 1)) for wide in (w, w_other))
     found = []
-    w, w_other = one.open[axis], other.open[axis]
-    ny, nx = w.shape
-    index = np.arange(ny * nx).reshape(ny, nx)
     for dy in range(-REACH, REACH + 1):
         for dx in range(-REACH, REACH + 1):
-            here = np.s_[max(0, -dy) : min(ny, ny - dy), max(0, -dx) : min(nx, nx - dx)]
-            there = np.s_[max(0, dy) : min(ny, ny + dy), max(0, dx) : min(nx, nx + dx)]
-            a, b = w[here], w_other[there]
-            mine = (a > 0) & (b > 0) & ((a < 1) | (b < 1))
-            shift = other.shift[axis][there][mine] - one.shift[axis][here][mine]
-            steps = [np.full(len(shift), float(step)) for step in ((dx, dy) if axis == 0 else (dy, dx))]
-            found.append((index[here][mine], index[there][mine], *steps, shift, a[mine], b[mine]))
+            first, second = _neighbours(cut, dy, dx, shape)
+            other_second, other_first = _neighbours(cut_other, -dy, -dx, shape)
+            new = w[other_first] == 1
+            first = np.concatenate([first, other_first[new]])
+            second = np.concatenate([second, other_second[new]])
+            both = w_other[second] > 0
+            first, second = first[both], second[both]
+            steps = [np.full(len(first), float(step)) for step in ((dx, dy) if axis == 0 else (dy, dx))]
+            shift = other.shift[axis].ravel()[second] - one.shift[axis].ravel()[first]
+            found.append((first, second, *steps, shift, w[first], w_other[second]))
     first, second, along, across, shift, a, b = (np.concatenate(some) for some in zip(*found))
     exact = between_strips(along, across + shift, distance, a, b)
     return first, second, exact - _whole(distance)[along.astype(int) + REACH, across.astype(int) + REACH]
+
+
+def _faces(sheet: Sheet, axis: int) -> Floats:
+    return sheet.lattice.wy if axis else sheet.lattice.wx
+
+
+def _neighbours(faces: Ints, dy: int, dx: int, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Those of some faces that have a neighbour so many rows and columns on, and that."""
+    iy, ix = np.divmod(faces, shape[1])
+    there = (iy + dy >= 0) & (iy + dy < shape[0]) & (ix + dx >= 0) & (ix + dx < shape[1])
+    return faces[there], faces[there] + dy * shape[1] + dx
 
 
 def _whole(distance: float) -> Floats:

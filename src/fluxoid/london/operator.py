@@ -5,7 +5,7 @@
 In units of mu0 [A, m]: A g = Dᵀ [Lambda/w + (h/4π) (k∗ + near)] D g. A is symmetric and positive, by construction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from fluxoid.london.kernel import mean_inverse_distance, symbol
 from fluxoid.london.magnetic import Magnetic, apart, convolve, magnetic
 from fluxoid.london.near import Near, near, on_corners, on_faces
+from fluxoid.london.passes import add_kinetic
 from fluxoid.london.sheets import Sheet
 from fluxoid.types import Bools, Floats, Ints
 
@@ -55,10 +56,11 @@ def operator(sheets: tuple[Sheet, ...]) -> Operator:
     """The operator of sheets on one lattice."""
     lattice = sheets[0].lattice
     corrections = near(sheets)
+    kinetic, free = np.array([sheet.kinetic for sheet in sheets]), np.array([sheet.free for sheet in sheets])
     return Operator(
-        sheets,
-        np.array([sheet.kinetic for sheet in sheets]),
-        np.array([sheet.free for sheet in sheets]),
+        tuple(replace(sheet, kinetic=one, free=at) for sheet, one, at in zip(sheets, kinetic, free)),
+        kinetic,
+        free,
         magnetic(lattice.shape, lattice.cell, tuple(sheet.slab for sheet in sheets)),
         corrections,
         *on_corners(corrections, lattice.shape),
@@ -69,15 +71,16 @@ def apply(op: Operator, g: Floats) -> Floats:
     """A g at all corners, free or not: (S, ny, nx), A m."""
     out = convolve(op.magnetic, g)
     out.reshape(-1)[op.corners] += op.matrix @ g.reshape(-1)[op.corners]
-    out *= op.unit
     for s in range(len(g)):
-        kx, ky = op.kinetic[s, 0, 1:], op.kinetic[s, 1, :, 1:]
-        d = (g[s, 1:] - g[s, :-1]) * kx
-        out[s, 1:] += d
-        out[s, :-1] -= d
-        d = (g[s, :, 1:] - g[s, :, :-1]) * ky
-        out[s, :, 1:] += d
-        out[s, :, :-1] -= d
+        add_kinetic(op.kinetic[s], g[s], op.unit, out[s])
+    return out
+
+
+def apply_kinetic(op: Operator, g: Floats) -> Floats:
+    """The kinetic part of A g."""
+    out = np.zeros_like(g)
+    for s in range(len(g)):
+        add_kinetic(op.kinetic[s], g[s], 0.0, out[s])
     return out
 
 

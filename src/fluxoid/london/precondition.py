@@ -15,8 +15,9 @@ import numpy as np
 
 from fluxoid.london.operator import Operator
 from fluxoid.london.sheets import Sheet
-from fluxoid.solvers.poisson import Workspace, build, precondition, workspace
+from fluxoid.solvers.poisson import Workspace, precondition, workspace
 from fluxoid.solvers.poisson_hierarchy import Hierarchy
+from fluxoid.solvers.poisson_shifts import shifted
 from fluxoid.types import Bools, Floats, Ints
 
 SAMPLES = 60  # of the symbol, log-spaced
@@ -28,41 +29,54 @@ STEADY = 10.0  # ratio of Lambdas
 PARALLEL_FROM = 20_000  # corners
 
 
-class Pole(NamedTuple):
-    """One 1/(L + s): modes (m, sheets) of sheets that carry current together, their weights (m,), and its multigrid."""
+class Family(NamedTuple):
+    """Of sheets that share an outline: Σ over modes v and poles of v c/(L + s) vᵀ.
 
+    sheets: (n,) their numbers; modes: (n, n) ways to carry current together; weights: (modes, poles); hierarchies: of
+    each pole.
+    """
+
+    sheets: Ints
     modes: Floats
     weights: Floats
-    hierarchy: Hierarchy
+    hierarchies: tuple[Hierarchy, ...]
     work: Workspace
 
 
 class Preconditioner(NamedTuple):
-    """Of each film: its sheets' numbers and its poles."""
+    """One family for each film."""
 
-    films: tuple[tuple[Ints, tuple[Pole, ...]], ...]
+    families: tuple[Family, ...]
 
 
 def preconditioner(op: Operator, films: tuple[tuple[int, ...], ...]) -> Preconditioner:
     """Set up; films: numbers of the sheets of each film, which share one outline."""
-    return Preconditioner(tuple((np.array(film), _poles(op, film)) for film in films))
+    return Preconditioner(tuple(_family(op, film) for film in films))
 
 
 def smooth(p: Preconditioner, r: Floats) -> Floats:
     """The approximate inverse applied to residuals at free corners, (S, ny, nx)."""
-    out, z = np.zeros_like(r), np.zeros(r.shape[1:])
-    for sheets, poles in p.films:
-        for pole in poles:
-            for mode, weight in zip(pole.modes, pole.weights):
-                if weight:
-                    combined = r[sheets[0]] if len(sheets) == 1 else np.tensordot(mode, r[sheets], 1)
-                    precondition(pole.hierarchy, combined, z, pole.work, combined.size > PARALLEL_FROM)
-                    for sheet, part in zip(sheets, mode if len(sheets) > 1 else (1.0,)):
-                        out[sheet] += (weight * part) * z
+    out = np.zeros_like(r)
+    for family in p.families:
+        if len(family.sheets) == 1:
+            s = int(family.sheets[0])
+            _add_poles(family, 0, r[s], out[s])
+            continue
+        for k, mode in enumerate(family.modes):
+            z = np.zeros(r.shape[1:])
+            _add_poles(family, k, sum(part * r[s] for s, part in zip(family.sheets, mode)), z)
+            for s, part in zip(family.sheets, mode):
+                out[s] += part * z
     return out
 
 
-def _poles(op: Operator, film: tuple[int, ...]) -> tuple[Pole, ...]:
+def _add_poles(family: Family, mode: int, r: Floats, z: Floats) -> None:
+    for weight, hierarchy in zip(family.weights[mode], family.hierarchies):
+        if weight:
+            precondition(hierarchy, r, weight, z, family.work, r.size > PARALLEL_FROM)
+
+
+def _family(op: Operator, film: tuple[int, ...]) -> Family:
     reference = [_reference(op.sheets[s]) for s in film]
     x, m = _symbol(op, film)
     form = m + np.diag(reference) * x[:, None, None]
@@ -70,14 +84,10 @@ def _poles(op: Operator, film: tuple[int, ...]) -> tuple[Pole, ...]:
     values = np.einsum("mi,xij,mj->xm", modes, form, modes)
     values = np.maximum(values, LEAST * values.max(axis=1, keepdims=True))
     s, c = _fit(x, values)
-    wx, wy, ground = _laplacian(op.sheets[film[0]], reference[0])
-    free = op.sheets[film[0]].free
-    precision = np.float64 if _varies(op.sheets[film[0]]) else np.float32
-    hierarchies = [build(wx, wy, ground + pole * free, precision=precision) for pole in s]
-    works = [workspace(hierarchy) for hierarchy in hierarchies]
-    shapes = [[array.shape for array in work] for work in works]
-    shared = [works[shapes.index(shape)] for shape in shapes]  # scratch that fits is used by all
-    return tuple(Pole(modes, *one) for one in zip(c, hierarchies, shared))
+    sheet = op.sheets[film[0]]
+    precision = np.float64 if _varies(sheet) else np.float32
+    hierarchies = shifted(*_laplacian(sheet, reference[0]), sheet.free.astype(float), s.tolist(), precision)
+    return Family(np.array(film), modes, c.T, hierarchies, workspace(hierarchies[0]))
 
 
 def _reference(sheet: Sheet) -> float:
@@ -139,14 +149,18 @@ def _nonnegative(matrix: Floats) -> tuple[Floats, float]:
 
 def _laplacian(sheet: Sheet, reference: float) -> tuple[Floats, Floats, Floats]:
     """Weights between free corners, and from each to corners that are held at zero."""
-    w = sheet.open
-    whole = np.divide(1.0, w, out=np.zeros_like(w), where=w > 0)
-    depth = sheet.kinetic * w / reference if reference else np.ones_like(whole)
-    weight = whole * np.maximum(depth, 0.1)
-    wx, wy, ground = (np.zeros(sheet.free.shape) for _ in range(3))
-    wx[:, :-1] = _split(sheet.free[:, :-1], sheet.free[:, 1:], weight[1, :, 1:], ground[:, :-1], ground[:, 1:])
-    wy[:-1] = _split(sheet.free[:-1], sheet.free[1:], weight[0, 1:], ground[:-1], ground[1:])
+    free = sheet.free
+    wx, wy, ground = (np.zeros(free.shape) for _ in range(3))
+    wx[:, :-1] = _split(free[:, :-1], free[:, 1:], _cost(sheet, 1, reference)[:, 1:], ground[:, :-1], ground[:, 1:])
+    wy[:-1] = _split(free[:-1], free[1:], _cost(sheet, 0, reference)[1:], ground[:-1], ground[1:])
     return wx, wy, ground
+
+
+def _cost(sheet: Sheet, axis: int, reference: float) -> Floats:
+    """Lambda/(Lambda0 w) of faces, (ny, nx), 0 where closed."""
+    w = np.minimum((sheet.lattice.wx, sheet.lattice.wy)[axis], 1.0)
+    whole = np.divide(1.0, w, out=np.zeros_like(w), where=w > 0)
+    return np.maximum(sheet.kinetic[axis] / reference, 0.1 * whole) if reference else whole
 
 
 def _split(one: Bools, other: Bools, weight: Floats, ground_one: Floats, ground_other: Floats) -> Floats:

@@ -7,7 +7,7 @@ S is made stationary with the currents that are given held fixed: those of conta
 of one film share holes, contacts and vias: their currents are found, too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from fluxoid.london.cells import usual_cell
 from fluxoid.london.columns import Column, columns, via_terminal
 from fluxoid.london.conjugate import solve
 from fluxoid.london.layers import Stack, stack
-from fluxoid.london.operator import Operator, apply, circulation, currents, operator, self_potential
+from fluxoid.london.operator import Operator, apply, apply_kinetic, circulation, currents, operator, self_potential
+from fluxoid.london.passes import product
 from fluxoid.london.precondition import Preconditioner, preconditioner
 from fluxoid.types import Floats
 
@@ -74,6 +75,7 @@ def build(device: Device, cell: float | None = None, sheets: int | None = None, 
         raise InputError(f"a cell of {cell:.4g} m", "cell", "a positive length")
     made = stack(device, cell or usual_cell(device), sheets)
     op = operator(made.sheets)
+    made = replace(made, sheets=op.sheets)  # which share their arrays with it
     p = preconditioner(op, tuple(made.of_layer(k) for k in range(len(made.layers))))
     basis = columns(made)
     g = np.zeros((len(basis), *op.free.shape))
@@ -84,7 +86,7 @@ def build(device: Device, cell: float | None = None, sheets: int | None = None, 
             b = apply(op, g[k])
         else:
             b = circulation(_potential(op, _alone(op, column)))
-        answer, count = solve(op, p, -b, tolerance)
+        answer, count = solve(op, p, np.negative(b, out=b), tolerance)
         g[k] += answer
         iterations.append(count)
     problem = London(made, op, p, basis, g, np.zeros(0), np.zeros(0), tuple(iterations))
@@ -107,24 +109,21 @@ def _energies(p: London) -> tuple[Floats, Floats]:
     """L and its kinetic part between all columns, H: symmetric to rounding and to the solutions' tolerance."""
     n = len(p.columns)
     total, kinetic = np.zeros((n, n)), np.zeros((n, n))
+    flows = any(column.hole is None for column in p.columns)
     for k in range(n):
-        through = p.faces(k)
-        slow = p.operator.kinetic * through
-        if p.columns[k].hole is None:
+        if flows:
+            through = p.faces(k)
+            slow = p.operator.kinetic * through
             u = slow + self_potential(p.operator, through)
-            at_corners = circulation(u)
+            at_corners, slow_at_corners = circulation(u), circulation(slow)
         else:
-            u, at_corners = None, apply(p.operator, p.g[k])
-        slow_at_corners = circulation(slow)
-        for j in range(n):
-            pattern, sheet = p.columns[j].pattern, p.columns[j].sheet
-            total[j, k] = np.vdot(p.g[j], at_corners)
-            kinetic[j, k] = np.vdot(p.g[j], slow_at_corners)
-            if p.columns[j].hole is None:
-                if u is None:
-                    u = slow + self_potential(p.operator, through)
-                total[j, k] += np.vdot(pattern, u[sheet])
-                kinetic[j, k] += np.vdot(pattern, slow[sheet])
+            at_corners, slow_at_corners = apply(p.operator, p.g[k]), apply_kinetic(p.operator, p.g[k])
+        for j, column in enumerate(p.columns):
+            total[j, k] = product(p.g[j].ravel(), at_corners.ravel())
+            kinetic[j, k] = product(p.g[j].ravel(), slow_at_corners.ravel())
+            if column.hole is None:
+                total[j, k] += np.sum(column.pattern * u[column.sheet])
+                kinetic[j, k] += np.sum(column.pattern * slow[column.sheet])
     return vacuum_permeability * total, vacuum_permeability * kinetic
 
 

@@ -62,6 +62,7 @@ class Sheet:
 def lay_out(outline: Outline, slab: Slab, screening: Floats, cell: float, box: Box) -> Sheet:
     """Cut a sheet out of square cells. screening: Lambda, (ny, nx), m; box: whole cells, with room around the film."""
     film = rasterise_with_contacts(outline.polygon, outline.contacts, cell, box=box)
+    film = replace(film, pin=film.pin.astype(np.int16))  # the numbers of contacts are small
     lattice = _touching(film)
     w = np.array([lattice.wx, lattice.wy])
     free, fixed = _corners(lattice, film.pin)

@@ -138,7 +138,7 @@ def solve(
     b = circulation(applied / vacuum_permeability)
     weights = corner_weights(problem, vortices)
     b -= flux_quantum / vacuum_permeability * weights
-    g, _ = solve_corners(op, problem.preconditioner, -b, 1e-9) if b.any() else (np.zeros_like(b), 0)
+    g, _ = solve_corners(op, problem.preconditioner, np.negative(b, out=b), 1e-9) if b.any() else (np.zeros_like(b), 0)
     flux = np.array([np.vdot(problem.faces(k), applied) for k in range(len(problem.columns))])
     flux -= flux_quantum * np.array([np.vdot(one, weights) for one in problem.g]).reshape(flux.shape)
     around = hole_rows(problem)

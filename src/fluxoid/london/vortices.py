@@ -109,11 +109,12 @@ def _own(problem: "London", s: int, four: list[tuple[int, int]], weights: Floats
     kinetic = problem.stack.sheets[s].kinetic
     depth = float(np.mean([kinetic[axis, iy, ix] for axis in (0, 1) for iy, ix in four]))
     ny, nx = op.magnetic.size
-    cos_y, cos_x = np.cos(2 * np.pi * np.arange(ny) / ny)[:, None], np.cos(2 * np.pi * np.arange(nx // 2 + 1) / nx)
+    cos_y, cos_x = (np.cos(2 * np.pi * np.arange(n // 2 + 1) / n) for n in (ny, nx))
+    cos_y = cos_y[:, None]
     form = depth * (4 - 2 * cos_x - 2 * cos_y) + op.unit * op.magnetic.symbols[op.magnetic.pair[s, s]]
     form[0, 0] = np.inf
-    times = np.where((np.arange(nx // 2 + 1) == 0) | (2 * np.arange(nx // 2 + 1) == nx), 1.0, 2.0) / (nx * ny)
-    inverse = times / form
+    times_y, times_x = (np.where(np.arange(n // 2 + 1) % (n // 2) == 0, 1.0, 2.0) / n for n in (ny, nx))
+    inverse = times_y[:, None] * times_x / form
     beside = 0.5 * float(np.sum((cos_x + cos_y - 2) * inverse))
     falls = {0: 0.0, 1: beside, 2: float(np.sum((cos_x * cos_y - 1) * inverse))}
     apart = [[falls[(a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2] for b in four] for a in four]

@@ -20,8 +20,9 @@ import numpy as np
 
 from fluxoid.errors import RunError
 from fluxoid.kernels.compile import kernel, part
-from fluxoid.solvers.poisson_hierarchy import PAD, Hierarchy, hierarchy
+from fluxoid.solvers.poisson_hierarchy import NX, NY, PAD, Hierarchy, hierarchy
 from fluxoid.solvers.poisson_program import (
+    ADD,
     ADVANCE,
     CURVATURE,
     CYCLE,
@@ -29,7 +30,8 @@ from fluxoid.solvers.poisson_program import (
     FIRST_RESIDUAL,
     SCALE,
     SQUARES,
-    UNSCALE,
+    R,
+    Z,
 )
 from fluxoid.solvers.poisson_steps import run
 from fluxoid.types import Floats
@@ -68,14 +70,15 @@ def build(
 
 
 def workspace(h: Hierarchy) -> Workspace:
-    """Scratch for one hierarchy."""
-    ny, nx = h.finest.wx.shape
+    """Scratch for one hierarchy, or for all of one family of shifts."""
+    ny, nx = h.levels.size[0, NY], h.levels.size[0, NX]
     kind = h.levels.weights.dtype
+    gradients = h.finest.wx.shape  # of none, if only the cycle is asked for
     return Workspace(
-        nodes=np.zeros(h.levels.weights.shape, kind),
-        p=np.zeros(ny * nx + 2 * PAD, kind),
+        nodes=np.zeros((3, h.levels.inverse.size), kind),
+        p=np.zeros(gradients[0] * gradients[1] + 2 * PAD, kind),
         ring=np.zeros((numba.config.NUMBA_NUM_THREADS, 8 * (nx // PAD + 3) * PAD), kind),
-        residual=np.zeros((ny, nx)),
+        residual=np.zeros(gradients),
         partial=np.zeros(ny),
         mean=np.zeros(h.finest.members.size),
         y=np.zeros(h.factor.place.shape[1]),
@@ -156,8 +159,8 @@ def solve(h, b, x, work, tolerance, max_iterations, parallel):  # type: ignore[n
 
 
 @kernel
-def precondition(h, r, z, work, parallel):  # type: ignore[no-untyped-def]
-    """z = M r with one multigrid cycle M, a symmetric positive approximation to the inverse of L.
+def precondition(h, r, weight, z, work, parallel):  # type: ignore[no-untyped-def]
+    """z += weight M r with one multigrid cycle M, a symmetric positive approximation to the inverse of L.
 
     r, z: (ny, nx), C-contiguous, float64; the rest as in ``solve``. Without ground r must sum to zero on each
     component.
@@ -166,10 +169,10 @@ def precondition(h, r, z, work, parallel):  # type: ignore[no-untyped-def]
     rr = run(SQUARES, SQUARES + 1, F, L, factor, work, r, z, 0.0, 0.0, parallel)
     scale = np.sqrt(r.size / rr) if rr > 0 else 1.0
     run(SCALE, SCALE + 1, F, L, factor, work, r, z, 0.0, scale, parallel)
-    clear_outside(F, work.nodes[0, PAD : PAD + r.size])
+    clear_outside(F, work.nodes[R, PAD : PAD + r.size])
     run(CYCLE, L.program.shape[0], F, L, factor, work, r, z, 0.0, 0.0, parallel)
-    run(UNSCALE, UNSCALE + 1, F, L, factor, work, r, z, 0.0, 1 / scale, parallel)
-    clear_outside(F, z.reshape(z.size))
+    clear_outside(F, work.nodes[Z, PAD : PAD + r.size])
+    run(ADD, ADD + 1, F, L, factor, work, r, z, 0.0, weight / scale, parallel)
 
 
 class Info(NamedTuple):

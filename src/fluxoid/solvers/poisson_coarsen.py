@@ -46,7 +46,12 @@ class Graph(NamedTuple):
 
     def degree(self) -> Floats:
         """Sum of all links and the ground of each node."""
-        slots = self.wx + np.roll(self.wx, 1, 1) + self.wy + np.roll(self.wy, 1, 0)
+        slots = self.wx.copy()
+        slots[:, 1:] += self.wx[:, :-1]
+        slots[:, 0] += self.wx[:, -1]
+        slots += self.wy
+        slots[1:] += self.wy[:-1]
+        slots[0] += self.wy[-1]
         total = self.ground.copy()
         total[: slots.size] += slots.ravel()
         np.add.at(total, self.a, self.w)

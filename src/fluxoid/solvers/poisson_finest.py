@@ -17,7 +17,7 @@ from fluxoid.solvers.poisson_rows import place, prolong_row, residual_row, start
 def descend_finest(lo, hi, L, r, z, t):  # type: ignore[no-untyped-def]
     """t = two sweeps from zero; z = r - L t; its sums as r of level 1. Coarse rows lo … hi."""
     stay_apart()
-    x, y, d, wrap, omega, last = L.weights[0], L.weights[1], L.weights[2], L.wrap, L.omega[0, 0], L.omega[0, 1]
+    x, y, d, wrap, omega, last = L.weights[0], L.weights[1], L.inverse, L.wrap, L.omega[0, 0], L.omega[0, 1]
     ground = L.ground
     ny, nx = L.size[0, NY], L.size[0, NX]
     width = np.uint64(nx)
@@ -50,7 +50,7 @@ def ascend_finest(lo, hi, L, r, t, e, ring, z, partial):  # type: ignore[no-unty
     ring: scratch for eight rows, the last four of t + correction and the last four after one sweep.
     """
     stay_apart()
-    x, y, d, wrap, omega, last = L.weights[0], L.weights[1], L.weights[2], L.wrap, L.omega[0, 0], L.omega[0, 1]
+    x, y, d, wrap, omega, last = L.weights[0], L.weights[1], L.inverse, L.wrap, L.omega[0, 0], L.omega[0, 1]
     stray_row, stray, stray_from, stray_to = L.rows[2], L.strays[0], L.strays[1], L.strays[2]
     ny, nx = L.size[0, NY], L.size[0, NX]
     node_c, nx_c = L.size[1, NODE], L.size[1, NX]

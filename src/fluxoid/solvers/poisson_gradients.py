@@ -151,9 +151,9 @@ def curvature(lo, hi, nx, F, L, p, partial):  # type: ignore[no-untyped-def]
 
 
 @part
-def unscale(lo, hi, z, x, scale):  # type: ignore[no-untyped-def]
-    """x = scale z."""
+def add(lo, hi, z, x, scale):  # type: ignore[no-untyped-def]
+    """x += scale z."""
     stay_apart()
     v, nx = x.reshape(x.size), x.shape[1]
     for n in range(np.uint64(lo * nx), np.uint64(hi * nx)):
-        v[n] = scale * z[n + BEGIN]
+        v[n] += scale * z[n + BEGIN]

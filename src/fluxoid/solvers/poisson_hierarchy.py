@@ -40,7 +40,8 @@ class Levels(NamedTuple):
     size: Ints  # (levels, 5): ny, nx, first node, first row, first extra node
     program: Ints  # (steps, 7), see poisson_program
     omega: Floats  # (levels, 4) Jacobi weights
-    weights: Floats  # (3, nodes): wx, wy, 1/diagonal, which is 0 for nodes without links and ground
+    weights: Floats  # (2, nodes): wx, wy
+    inverse: Floats  # (nodes,) 1/diagonal, which is 0 for nodes without links and ground
     ground: Floats  # (nodes,), or (0,)
     wrap: Floats  # (rows,) weight between the ends of each row, or (0,)
     rows: Ints  # (3, rows + levels) of each row the first extra node (from the first of its level), hub and stray
@@ -80,15 +81,8 @@ def hierarchy(wx: Floats, wy: Floats, ground: Floats | None, periodic: tuple[boo
         raise InputError(f"ground has shape {g.shape} and wx {wx.shape}", "ground", "one value for each cell")
     none = np.empty(0, np.int32)
     graph = Graph(wx, wy, g.ravel(), none, none, none, np.empty(0), np.empty(0, np.int8))
-    levels, aggs = [graph], []
-    while True:
-        factor = _worth_factoring(levels)
-        if factor is not None:
-            break
-        coarse, agg = coarsen(levels[-1])
-        levels.append(coarse)
-        aggs.append(agg)
-    flat = _flatten(levels, aggs, precision)
+    levels, aggs, factor = coarsened(graph)
+    flat = flatten(levels, aggs, precision)
     wrap = wx[:, -1].copy() if flat.wrap.size else np.empty(0)
     if wrap.size:
         wx = wx.copy()
@@ -96,6 +90,19 @@ def hierarchy(wx: Floats, wy: Floats, ground: Floats | None, periodic: tuple[boo
     finest = Finest(wx, wy, wrap, np.empty(0) if ground is None else g.ravel(), *_runs(graph))
     factor.place[0] += flat.size[-1, NODE]
     return Hierarchy(finest, flat, factor)
+
+
+def coarsened(graph: Graph) -> tuple[list[Graph], list[Ints], Factor]:
+    """A graph and all coarser ones, the coarse node of each node of all but the last, and the factor of the last."""
+    levels: list[Graph] = [graph]
+    aggs: list[Ints] = []
+    while True:
+        factor = _worth_factoring(levels)
+        if factor is not None:
+            return levels, aggs, factor
+        coarse, agg = coarsen(levels[-1])
+        levels.append(coarse)
+        aggs.append(agg)
 
 
 def _weights(w: Floats, name: str) -> Floats:
@@ -133,10 +140,12 @@ def _worth_factoring(levels: list[Graph]) -> Factor | None:
     return factor if cheap else None
 
 
-def _flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
+def flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
+    """All levels in flat arrays."""
     size, total = _sizes(levels)
     omega: Floats = np.zeros((len(levels), 4), precision)
-    weights: Floats = np.zeros((3, total), precision)
+    weights: Floats = np.zeros((2, total), precision)
+    inverse: Floats = np.zeros(total, precision)
     ground: Floats = np.zeros(total if levels[0].ground.any() else 0, precision)
     wrap, rows, extra_to, hubs, link_to, link, strays = [], [], [], [], [], [], []
     hub_count = link_count = stray_count = 0
@@ -150,7 +159,7 @@ def _flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
         within[:, -1] = 0
         weights[0, node : node + slots] = within.ravel()
         weights[1, node : node + slots] = g.wy.ravel()
-        weights[2, node : node + g.nodes] = np.divide(1, degree, out=np.zeros(g.nodes), where=degree > 0)
+        inverse[node : node + g.nodes] = np.divide(1, degree, out=np.zeros(g.nodes), where=degree > 0)
         if ground.size:
             ground[node : node + g.nodes] = g.ground
         agg, below = (aggs[l], size[l + 1, NODE]) if l < len(aggs) else (np.full(g.nodes, -1, np.int32), 0)
@@ -170,6 +179,7 @@ def _flatten(levels: list[Graph], aggs: list[Ints], precision: type) -> Levels:
         program=write_program(size[:, NY], omega),
         omega=omega,
         weights=weights,
+        inverse=inverse,
         ground=ground,
         wrap=wraps if wraps.any() else wraps[:0],
         rows=np.concatenate(rows, axis=1).astype(np.int32),

@@ -19,7 +19,7 @@ from fluxoid.solvers.poisson_rows import place, prolong_row, residual_row, sum_r
 def start(lo, hi, L, l, r, omega, o):  # type: ignore[no-untyped-def]
     """The first sweep, from zero, on rows lo … hi."""
     stay_apart()
-    d, extra_row = L.weights[2], L.rows[0]
+    d, extra_row = L.inverse, L.rows[0]
     node, ny, nx, row = L.size[l, NODE], L.size[l, NY], L.size[l, NX], L.size[l, ROW]
     extra = node + ny * nx
     for n in range(np.uint64(node + lo * nx), np.uint64(node + hi * nx)):
@@ -32,7 +32,7 @@ def start(lo, hi, L, l, r, omega, o):  # type: ignore[no-untyped-def]
 def sweep(lo, hi, L, l, r, z, omega, o):  # type: ignore[no-untyped-def]
     """A Jacobi sweep from z to o on rows lo … hi."""
     stay_apart()
-    x, y, d, wrap, extra_row = L.weights[0], L.weights[1], L.weights[2], L.wrap, L.rows[0]
+    x, y, d, wrap, extra_row = L.weights[0], L.weights[1], L.inverse, L.wrap, L.rows[0]
     node, ny, nx, row = L.size[l, NODE], L.size[l, NY], L.size[l, NX], L.size[l, ROW]
     width, extra = np.uint64(nx), node + ny * nx
     for j in range(lo, hi):

@@ -13,7 +13,7 @@ import numpy as np
 from fluxoid.types import Floats, Ints
 
 # As NumPy numbers, because they are arguments: for each Python constant among them numba would compile all anew.
-FIRST_RESIDUAL, SQUARES, SCALE, DIRECTION, CURVATURE, ADVANCE, UNSCALE = np.arange(7)
+FIRST_RESIDUAL, SQUARES, SCALE, DIRECTION, CURVATURE, ADVANCE, ADD = np.arange(7)
 DESCEND, ASCEND, START, SWEEP, RESTRICT, PROLONG, SUBSTITUTE, PRODUCT = range(7, 15)
 OPERATION, LEVEL, ROWS, SOURCE, COARSE, TARGET, OMEGA = range(7)
 R, Z, T = range(3)

@@ -13,6 +13,7 @@ from fluxoid.kernels.compile import launch, part
 from fluxoid.solvers.poisson_direct import substitute
 from fluxoid.solvers.poisson_finest import ascend_finest, descend_finest
 from fluxoid.solvers.poisson_gradients import (
+    add,
     advance,
     curvature,
     direction,
@@ -20,7 +21,6 @@ from fluxoid.solvers.poisson_gradients import (
     product,
     scale_residual,
     squares,
-    unscale,
 )
 from fluxoid.solvers.poisson_hierarchy import NX, NY
 from fluxoid.solvers.poisson_levels import prolong, restrict, start, sweep
@@ -91,7 +91,7 @@ def step(i, lo, hi, k, F, L, work, b, x, alpha, scale):  # type: ignore[no-untyp
     elif op == ADVANCE:
         advance(lo, hi, F, work.residual, work.p, x, alpha, scale, r, partial)
     else:
-        unscale(lo, hi, z, x, scale)
+        add(lo, hi, z, x, scale)
 
 
 @launch

@@ -1,0 +1,61 @@
+"""Cycles for L + s M at several shifts s, coarsened once.
+
+The coarse levels of L are those of ``poisson_coarsen``; the mass of a coarse node is the sum of its nodes' masses. So
+one set of levels serves all shifts: only the diagonals and the coarsest factor are each shift's own.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fluxoid.solvers.poisson_coarsen import Graph
+from fluxoid.solvers.poisson_direct import factorise
+from fluxoid.solvers.poisson_hierarchy import NODE, NX, NY, PAD, Finest, Hierarchy, Levels, coarsened, flatten
+from fluxoid.types import Floats, Ints
+
+
+def shifted(
+    wx: Floats, wy: Floats, ground: Floats, mass: Floats, shifts: Sequence[float], precision: type = np.float32
+) -> tuple[Hierarchy, ...]:
+    """A hierarchy for each shift, for ``poisson.precondition`` alone; one workspace serves all.
+
+    wx, wy, ground, precision: as for ``poisson.build``, not periodic; mass: (ny, nx), >= 0, 0 where there is neither
+    link nor ground; each connected component has ground, or all shifts are above 0. What is given is not checked.
+    """
+    none = np.empty(0, np.int32)
+    graph = Graph(wx, wy, ground.ravel(), none, none, none, np.empty(0), np.empty(0, np.int8))
+    levels, aggs, _ = coarsened(graph)
+    shared = flatten(levels, aggs, precision)
+    masses: list[Floats] = [mass.ravel()]
+    for agg, coarse in zip(aggs, levels[1:]):
+        within = np.bincount(agg + 1, masses[-1], coarse.nodes + 1)[1:]  # before these, what is outside
+        masses.append(np.asarray(within, float))
+    coarsest, coarsest_mass, all_masses = levels[-1], masses[-1], _placed(shared, masses)
+    empty = np.empty(0)
+    finest = Finest(empty.reshape(0, 0), empty.reshape(0, 0), empty, empty, _outside(shared), empty)
+    del levels, masses
+    found = []
+    for s in shifts:
+        factor = factorise(coarsest._replace(ground=coarsest.ground + s * coarsest_mass))
+        factor.place[0] += shared.size[-1, NODE]
+        more = s * all_masses
+        ground = shared.ground + more if shared.ground.size else more
+        own = shared._replace(ground=ground, inverse=shared.inverse / (1 + more * shared.inverse))
+        found.append(Hierarchy(finest, own, factor))
+    return tuple(found)
+
+
+def _placed(levels: Levels, values: list[Floats]) -> Floats:
+    """Values of all levels' nodes in one array, in the precision of the cycle."""
+    out = np.zeros_like(levels.inverse)
+    for node, value in zip(levels.size[:, NODE], values):
+        out[node : node + value.size] = value
+    return out
+
+
+def _outside(levels: Levels) -> Ints:
+    """Runs of cells outside, as in Finest."""
+    ny, nx = levels.size[0, [NY, NX]]
+    inside = levels.inverse[PAD : PAD + ny * nx] > 0
+    edge = np.flatnonzero(np.diff(inside, prepend=True, append=True))
+    return np.stack([edge[::2], edge[1::2], np.full(edge.size // 2, -1)])
