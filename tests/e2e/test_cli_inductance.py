@@ -66,7 +66,7 @@ def test_table(answered: tuple[Path, str]) -> None:
     heads = [line.split("  ")[0] for line in lines]
     for name in ("eye", "loop.hole1", "eye, loop.hole1", "junction, loop.hole1"):
         assert name in heads
-    assert answered[1].count("±") == 3 * 2 + 2 + 1  # two for each inductance, one for each area and the moment
+    assert answered[1].count("±") == 2 * (3 * 3 + 2 + 3 + 2 + 1)  # two for each number but couplings and focusing
 
 
 def test_files_and_json_hold_the_same_numbers(answered: tuple[Path, str]) -> None:

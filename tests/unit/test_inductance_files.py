@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from fluxoid.cli.extracted import as_csv, coupling, numbers, quantities
 from fluxoid.cli.extracted_netlist import as_netlist
 from fluxoid.constants import flux_quantum
 from fluxoid.london import Inductance
+from fluxoid.london.numbers import Numbers, each
 
 PICO = 1e-12
 
@@ -22,23 +24,10 @@ def found(names: tuple[str, ...], matrix: Any, ports: tuple[str, ...] = (), thro
     """Inductances (pH) of holes and ports, a quarter of them kinetic, with errors of 0.1 and 1 %."""
     whole, n = PICO * np.array(matrix, float), len(names)
     area = np.array([math.nan if name.startswith("bias") else 2e-12 for name in names])
-    return Inductance(
-        names,
-        whole,
-        0.25 * whole,
-        1e-3 * np.abs(whole),
-        1e-2 * np.abs(whole),
-        np.full(n, 3e-12),
-        np.full(n, 1e-15),
-        area,
-        -4e-11,
-        1e-14,
-        ports,
-        np.array(through, float).reshape(len(ports), n),
-        1e-7,
-        1.5,
-        1,
-    )
+    shares = np.array(through, float).reshape(len(ports), n)
+    told = Numbers(whole, 0.25 * whole, 0.75 * whole, np.full(n, 3e-12), np.array(-4e-11), shares)
+    of_cells, of_sheets = (each(lambda value, part=part: part * np.abs(value), told) for part in (1e-3, 1e-2))
+    return Inductance(names, ports, told, of_cells, of_sheets, area, 1e-7, 1.5, 1)
 
 
 def states(text: str, *more: str) -> dict[str, float]:
@@ -98,6 +87,22 @@ def test_arms_of_a_squid(sign: int) -> None:
     assert 2 * phase + 2 * math.pi * 40e-12 * current / flux_quantum == pytest.approx(-2 * math.pi * 0.3, rel=1e-9)
 
 
+def test_errors_of_arms_are_the_largest_that_those_of_the_matrix_can_make() -> None:
+    """Of any error of the matrix within its bars, arms change by no more than theirs; and by that for one of them."""
+    squid = found(("eye", "bias"), [[40, 3], [3, 30]], ("one", "two"), [[1, 0.4], [-1, 0.6]])
+    names, arms = squid.of_ports()
+    (cells, sheets), rng = squid.errors_of_ports(), np.random.default_rng(5)
+    assert sheets == pytest.approx(10 * cells, rel=1e-12)
+    most = np.zeros((2, 2))
+    for signs in rng.choice([-1, 1], (64, 2, 2)):
+        wrong = replace(squid.told, inductance=squid.matrix + np.tril(signs) * squid.discretisation_error)
+        wrong = replace(wrong, inductance=np.tril(wrong.inductance) + np.tril(wrong.inductance, -1).T)
+        most = np.maximum(most, np.abs(replace(squid, told=wrong).of_ports()[1] - arms))
+    assert names == ("one", "two")
+    assert np.all(most <= cells * (1 + 1e-9))
+    assert np.diag(most) == pytest.approx(np.diag(cells), rel=1e-9)
+
+
 def test_a_port_in_a_lone_loop() -> None:
     """The junction of an rf SQUID goes beside its inductor, and a hole without one stays closed."""
     pair = found(("eye", "pickup"), [[10, 2], [2, 20]], ("j",), [[-1, 0]])
@@ -139,7 +144,8 @@ def test_csv_holds_every_number() -> None:
     read = [float(rows[1][key]) for key in ("value", "discretisation_error", "model_error")]
     assert read == [HOLES.matrix[0, 1], HOLES.discretisation_error[0, 1], HOLES.model_error[0, 1]]
     assert [row["value"] for row in rows if row["quantity"] == "flux_focusing"] == ["1.5", "1.5"]
-    assert (rows[-1]["quantity"], rows[-1]["first"], rows[-1]["model_error"]) == ("moment_per_field", "", "")
+    assert (rows[-1]["quantity"], rows[-1]["first"], rows[-1]["unit"]) == ("moment_per_field", "", "A m^2/T")
+    assert [float(rows[-1][key]) for key in ("discretisation_error", "model_error")] == pytest.approx([4e-14, 4e-13])
 
 
 def test_json_names_each_number() -> None:
@@ -150,6 +156,7 @@ def test_json_names_each_number() -> None:
         "discretisation_error": HOLES.discretisation_error[0, 2],
         "model_error": HOLES.model_error[0, 2],
     }
-    assert told["kinetic_inductance(bias-2)"] == {"value": 10e-12, "unit": "H"}
+    kinetic = told["kinetic_inductance(bias-2)"]
+    assert (kinetic["value"], kinetic["model_error"]) == pytest.approx((10e-12, 0.1e-12), rel=1e-12)
     assert told["effective_area(bias-2)"]["unit"] == "m^2"
     assert told["moment_per_field"]["value"] == -4e-11

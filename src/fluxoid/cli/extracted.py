@@ -27,7 +27,7 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Number:
-    """One number: which quantity, of which holes and ports, its value, and its errors where they are known.
+    """One number: which quantity, of which holes and ports, its value, and its errors of the cells and of the sheets.
 
     Units are UNITS. port_inductance: with the currents of junctions' ports in the place of holes'. current_share: of a
     port across a bridge or slit, per current in a hole or a port between contacts.
@@ -36,38 +36,37 @@ class Number:
     quantity: str
     of: tuple[str, ...]
     value: float
-    discretisation: float | None = None
-    model: float | None = None
+    discretisation: float
+    model: float
 
 
 def numbers(found: "Inductance") -> list[Number]:
     """Every number of an Inductance: matrices by pairs, what belongs to one hole or port, the moment of all."""
-    every = list(_pairs("inductance", found.names, found.matrix, found))
-    every += _pairs("kinetic_inductance", found.names, found.kinetic)
-    every += _pairs("geometric_inductance", found.names, found.geometric)
+    told, cells, sheets = found.told, found.of_cells, found.of_sheets
+    every = list(_pairs("inductance", found.names, told.inductance, cells.inductance, sheets.inductance))
+    every += _pairs("kinetic_inductance", found.names, told.kinetic, cells.kinetic, sheets.kinetic)
+    every += _pairs("geometric_inductance", found.names, told.geometric, cells.geometric, sheets.geometric)
     if found.ports:
         every += [
-            Number("current_share", (port, name), float(found.through[i, j]))
+            Number("current_share", (port, name), *(float(one.through[i, j]) for one in (told, cells, sheets)))
             for i, port in enumerate(found.ports)
             for j, name in enumerate(found.names)
         ]
         with suppress(InputError):  # currents of junctions in series depend on each other, and have no matrix
-            every += _pairs("port_inductance", *found.of_ports())
+            every += _pairs("port_inductance", *found.of_ports(), *found.errors_of_ports())
     for k, name in enumerate(found.names):
-        error = float(found.effective_area_error[k])
-        every.append(Number("effective_area", (name,), float(found.effective_area[k]), error))
+        caught = [float(one.effective_area[k]) for one in (told, cells, sheets)]
+        every.append(Number("effective_area", (name,), *caught))
         area = float(found.hole_area[k])
         if not math.isnan(area):
-            every.append(Number("flux_focusing", (name,), float(found.flux_focusing[k]), error / area))
-    return [*every, Number("moment_per_field", (), found.moment, found.moment_error)]
+            every.append(Number("flux_focusing", (name,), *(one / area for one in caught)))
+    return [*every, Number("moment_per_field", (), *(float(one.moment) for one in (told, cells, sheets)))]
 
 
-def _pairs(
-    quantity: str, names: Sequence[str], matrix: "Floats", errors: "Inductance | None" = None
-) -> Iterator[Number]:
+def _pairs(quantity: str, names: Sequence[str], *matrices: "Floats") -> Iterator[Number]:
+    """The pairs of a matrix, with those of the two matrices of its errors."""
     for i, j in combinations_with_replacement(range(len(names)), 2):
-        told = (float(errors.discretisation_error[i, j]), float(errors.model_error[i, j])) if errors is not None else ()
-        yield Number(quantity, (names[i], names[j]), float(matrix[i, j]), *told)
+        yield Number(quantity, (names[i], names[j]), *(float(one[i, j]) for one in matrices))
 
 
 def coupling(every: Iterable[Number], first: str, second: str) -> float:
@@ -83,21 +82,18 @@ def quantities(every: Sequence[Number]) -> dict[str, dict[str, Any]]:
         f"{one.quantity}({', '.join(dict.fromkeys(one.of))})" if one.of else one.quantity: {
             "value": one.value,
             "unit": UNITS[one.quantity],
-            **{f"{name}_error": error for name, error in _errors(one).items() if error is not None},
+            "discretisation_error": one.discretisation,
+            "model_error": one.model,
         }
         for one in every
     }
 
 
 def as_csv(every: Sequence[Number]) -> str:
-    """A row for each number; what is not known, or of one hole or port alone, is empty."""
+    """A row for each number; a name that it does not have is empty."""
     lines = ["quantity,first,second,value,discretisation_error,model_error,unit"]
     for one in every:
         first, second = (*one.of, "", "")[:2]
-        told = ["" if number is None else repr(number) for number in (one.value, *_errors(one).values())]
+        told = map(repr, (one.value, one.discretisation, one.model))
         lines.append(",".join([one.quantity, first, second, *told, UNITS[one.quantity]]))
     return "\n".join([*lines, ""])
-
-
-def _errors(one: Number) -> dict[str, float | None]:
-    return {"discretisation": one.discretisation, "model": one.model}

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from fluxoid.cli.extracted import Number
     from fluxoid.london import Inductance
 
+ERRORS = ("discretisation", "model")
 EXAMPLE = """\
 examples:
   fluxoid inductance washer.toml
@@ -95,57 +96,53 @@ def _write(path: str, text: str) -> None:
 
 
 def _inductances(every: "list[Number]") -> list[str]:
-    """Self inductances first, then mutual ones with their coupling."""
+    """Self inductances first, then mutual ones with their coupling; below each its two parts."""
     from fluxoid.cli.extracted import coupling
-    from fluxoid.units import format
 
-    parts = [
-        {one.of: one for one in every if one.quantity == f"{name}_inductance"} for name in ("kinetic", "geometric")
-    ]
     whole = _selves_first(every, "inductance")
-    rows: list[tuple[str, ...]] = [
-        ("", "inductance", "discretisation", "model", "kinetic", "geometric", "coupling"),
-        *(
-            (
-                ", ".join(dict.fromkeys(one.of)),
-                format(one.value, "H", 6),
-                _error(one.discretisation),
-                _error(one.model),
-                *(format(part[one.of].value, "H") for part in parts),
-                "" if one.of[0] == one.of[1] else f"{coupling(whole, *one.of):.4g}",
-            )
-            for one in whole
-        ),
-    ]
-    return [table(rows, right=range(1, 7))]
+    parts = {
+        name: {one.of: one for one in every if one.quantity == f"{name}_inductance"}
+        for name in ("kinetic", "geometric")
+    }
+    rows: list[tuple[str, ...]] = [("", "inductance", *ERRORS, "coupling")]
+    for one in whole:
+        k = "" if one.of[0] == one.of[1] else f"{coupling(whole, *one.of):.4g}"
+        rows.append((", ".join(dict.fromkeys(one.of)), *_with_errors(one, "H", 6), k))
+        rows += [(f"  {name}", *_with_errors(part[one.of], "H", 4), "") for name, part in parts.items()]
+    return [table(rows, right=range(1, 5))]
 
 
 def _selves_first(every: "list[Number]", quantity: str) -> "list[Number]":
     return sorted((one for one in every if one.quantity == quantity), key=lambda one: one.of[0] != one.of[1])
 
 
-def _error(value: float | None) -> str:
+def _with_errors(one: "Number", unit: str, digits: int) -> tuple[str, str, str]:
     from fluxoid.units import format
 
-    return "" if value is None else "±" + format(value, "H", 2)
+    return (
+        format(one.value, unit, digits),
+        "±" + format(one.discretisation, unit, 2),
+        "±" + format(one.model, unit, 2),
+    )
 
 
 def _ports(every: "list[Number]") -> list[str]:
     """The matrix with junctions' currents in the place of holes', and how they share the others' currents."""
-    from fluxoid.units import format
-
     arms = _selves_first(every, "port_inductance")
     shares = [one for one in every if one.quantity == "current_share"]
     lines = []
     if shares:
         rows = [
-            ("through", "of the current in", "share"),
-            *((*one.of, f"{round(one.value, 9) + 0.0:.6g}") for one in shares),
+            ("through", "of the current in", "share", *ERRORS),
+            *(
+                (*one.of, f"{round(one.value, 9) + 0.0:.6g}", *(f"±{e:.2g}" for e in (one.discretisation, one.model)))
+                for one in shares
+            ),
         ]
-        lines += ["", table(rows, right=(2,))]
+        lines += ["", table(rows, right=(2, 3, 4))]
     if arms:
-        rows = [(", ".join(dict.fromkeys(one.of)), format(one.value, "H", 6)) for one in arms]
-        lines += ["", table([("with the currents of ports", "inductance"), *rows], right=(1,))]
+        rows = [(", ".join(dict.fromkeys(one.of)), *_with_errors(one, "H", 6)) for one in arms]
+        lines += ["", table([("with the currents of ports", "inductance", *ERRORS), *rows], right=(1, 2, 3))]
     return lines
 
 
@@ -156,14 +153,13 @@ def _areas(every: "list[Number]") -> list[str]:
         (
             one.of[0],
             f"{one.value * 1e12:.6g} um^2",
-            f"±{(one.discretisation or 0) * 1e12:.2g} um^2",
+            *(f"±{error * 1e12:.2g} um^2" for error in (one.discretisation, one.model)),
             f"{focusing[one.of]:.6g}" if one.of in focusing else "",
         )
         for one in every
         if one.quantity == "effective_area"
     ]
-    lines = ["", table([("", "effective area", "discretisation", "flux focusing"), *rows], right=(1, 2, 3))]
-    for one in every:
-        if one.quantity == "moment_per_field":
-            lines += ["", f"moment per field: {one.value:.6g} A m^2/T ±{one.discretisation or 0:.2g}"]
-    return lines
+    lines = ["", table([("", "effective area", *ERRORS, "flux focusing"), *rows], right=(1, 2, 3, 4))]
+    (moment,) = (one for one in every if one.quantity == "moment_per_field")
+    errors = f"±{moment.discretisation:.2g} ±{moment.model:.2g}"
+    return [*lines, "", f"moment per field: {moment.value:.6g} A m^2/T {errors}"]

@@ -13,7 +13,7 @@ Films are sheets of even current: dividing them once more on a coarse lattice te
 
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from fluxoid.device.layout import holes
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.london.cells import ACROSS, usual_cell
 from fluxoid.london.matrices import Matrices, matrices
+from fluxoid.london.numbers import Numbers, each, numbers_of
 from fluxoid.london.problem import build
 from fluxoid.types import Floats
 
@@ -35,39 +36,67 @@ SHRINK = 2**-1.3  # of the model error when sheets are doubled, as measured on m
 
 @dataclass(frozen=True)
 class Inductance:
-    """Holes and ports between contacts: inductances [H], (n, n), and what a field does, (n,).
+    """Holes and ports between contacts: inductances [H], (n, n), what a field does, (n,), and both errors of each.
 
-    names; matrix, kinetic: (n, n), geometric is their difference; discretisation_error, model_error: of the matrix, H;
-    effective_area and its error: flux per applied field, m²; hole_area: m², nan for ports; moment and its error: per
-    applied field with no fluxoid in any hole, A m²/T. ports: those across bridges and slits; through: (ports, n), their
-    current per ampere in each name. cell: of the finest lattice, m; order: fitted; sheets: of each film, the most.
+    names: holes, then ports between contacts; told, of_cells, of_sheets: the numbers, and their errors of the cells and
+    of the sheets; hole_area: (n,), m², nan for ports; ports: those across bridges and slits, whose current per ampere
+    in each name is told.through. cell: of the finest lattice, m; order: fitted; sheets: of each film, the most.
     """
 
     names: tuple[str, ...]
-    matrix: Floats
-    kinetic: Floats
-    discretisation_error: Floats
-    model_error: Floats
-    effective_area: Floats
-    effective_area_error: Floats
-    hole_area: Floats
-    moment: float
-    moment_error: float
     ports: tuple[str, ...]
-    through: Floats
+    told: Numbers
+    of_cells: Numbers
+    of_sheets: Numbers
+    hole_area: Floats
     cell: float
     order: float
     sheets: int
 
     @property
+    def matrix(self) -> Floats:
+        """Flux of each per current of each, the others having none, (n, n), H."""
+        return self.told.inductance
+
+    @property
+    def discretisation_error(self) -> Floats:
+        """Of the matrix, (n, n), H: that of the cells."""
+        return self.of_cells.inductance
+
+    @property
+    def model_error(self) -> Floats:
+        """Of the matrix, (n, n), H: that of the sheets."""
+        return self.of_sheets.inductance
+
+    @property
+    def kinetic(self) -> Floats:
+        """The part of the matrix that is mu0 Lambda's, (n, n), H."""
+        return self.told.kinetic
+
+    @property
     def geometric(self) -> Floats:
         """What is not kinetic, (n, n), H."""
-        return np.asarray(self.matrix - self.kinetic)
+        return self.told.geometric
+
+    @property
+    def effective_area(self) -> Floats:
+        """Flux per applied field, (n,), m²."""
+        return self.told.effective_area
 
     @property
     def flux_focusing(self) -> Floats:
         """Effective area over that of the hole, (n,); nan for ports."""
         return np.asarray(self.effective_area / self.hole_area)
+
+    @property
+    def moment(self) -> float:
+        """Magnetic moment per applied field with no fluxoid in any hole, A m²/T."""
+        return float(self.told.moment)
+
+    @property
+    def through(self) -> Floats:
+        """Current of each port across a bridge or a slit per ampere in each name, (ports, n)."""
+        return self.told.through
 
     def of_ports(self) -> tuple[tuple[str, ...], Floats]:
         """The matrix with the currents of ports in the place of holes', and of contacts' where holes do not suffice.
@@ -76,8 +105,18 @@ class Inductance:
         with two junctions and a bias these are the arms: L_1, L_2 and their mutual inductance.
         Raises InputError if the ports' currents depend on each other.
         """
+        names, J = self._by_ports()
+        return names, np.asarray(J.T @ self.matrix @ J)
+
+    def errors_of_ports(self) -> tuple[Floats, Floats]:
+        """The largest that the errors of the cells and of the sheets can make in that matrix, each (n, n), H."""
+        J = np.abs(self._by_ports()[1])
+        return np.asarray(J.T @ self.discretisation_error @ J), np.asarray(J.T @ self.model_error @ J)
+
+    def _by_ports(self) -> tuple[tuple[str, ...], Floats]:
+        """Names, and J: currents of holes and ports between contacts per ampere in each of them."""
         if not self.ports:
-            return self.names, self.matrix
+            return self.names, np.eye(len(self.names))
         replaced = _independent(self.through)
         if len(replaced) < len(self.ports):
             what = f"the currents of ports {', '.join(self.ports)} depend on each other"
@@ -89,7 +128,7 @@ class Inductance:
         J[replaced, :n] = inverse
         J[np.ix_(replaced, range(n, len(self.names)))] = -inverse @ self.through[:, kept]
         J[kept, range(n, len(self.names))] = 1.0
-        return (*self.ports, *(self.names[k] for k in kept)), J.T @ self.matrix @ J
+        return (*self.ports, *(self.names[k] for k in kept)), J
 
 
 def inductance_of(device: Device, accuracy: float | None = None, cell: float | None = None) -> Inductance:
@@ -102,48 +141,48 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     if accuracy is not None and not 0 < accuracy < 1:
         raise InputError(f"an accuracy of {accuracy}", "accuracy", "a relative error such as 1e-3")
     finest = cell or usual_cell(device)
-    sheets, model = _sheets(device, 4 * finest, accuracy)
+    sheets, coarse = _sheets(device, 4 * finest, accuracy)
     found = [matrices(build(device, finest * factor, sheets)) for factor in (4, 2, 1)]
-    told, order = extrapolated([one.total for one in found], found)
-    narrow = _narrowest(device) < finest
-    while accuracy is not None and _worst(told, _error(told, [one.total for one in found], narrow)) > accuracy:
+    told, of_cells, order = _limit(found, _narrowest(device) < finest)
+    while accuracy is not None and _worst(told.inductance, of_cells.inductance) > accuracy:
         if usual_cell(device) * ACROSS / finest > MOST_CELLS / 2:
             warnings.warn(f"an accuracy of {accuracy} needs more than {MOST_CELLS} cells across", UnwiseWarning, 2)
             break
         finest /= 2
         found = [*found[1:], matrices(build(device, finest, sheets))]
-        told, order = extrapolated([one.total for one in found], found)
-        narrow = _narrowest(device) < finest
-    last = found[-1]
-    kinetic, area, moment, through = (
-        extrapolated([np.asarray(getattr(one, name)) for one in found], found)[0]
-        for name in ("kinetic", "area", "moment", "through")
-    )
-    shares = {hole.name: float(hole.polygon.area) for hole in holes(device)}
+        told, of_cells, order = _limit(found, _narrowest(device) < finest)
+    areas = {hole.name: float(hole.polygon.area) for hole in holes(device)}
     return Inductance(
-        last.names,
-        told,
-        kinetic,
-        _error(told, [one.total for one in found], narrow),
-        model * np.sqrt(np.outer(np.diag(told), np.diag(told))),
-        area,
-        _error(area, [one.area for one in found], narrow),
-        np.array([shares.get(name, math.nan) for name in last.names]),
-        float(moment),
-        float(_error(moment, [np.asarray(one.moment) for one in found], narrow)),
+        found[-1].names,
         tuple(name for name, port in device.port.items() if port.contacts is None),
-        through,
+        told,
+        of_cells,
+        _of_sheets(told, coarse),
+        np.array([areas.get(name, math.nan) for name in found[-1].names]),
         finest,
         order,
         sheets or max(film.sheets or 1 for film in device.film.values()),
     )
 
 
-def _error(told: Floats, values: list[Floats], narrow: bool) -> Floats:
-    """Of the cells, see the top of the file; narrow: whether a gap is less than a cell."""
+def _limit(found: list[Matrices], narrow: bool) -> tuple[Numbers, Numbers, float]:
+    """The limit of small cells of numbers from three lattices, its error, and the order that self-inductances have.
+
+    narrow: whether a gap between films is less than a cell.
+    """
+    if len({one.names for one in found}) > 1:
+        lost = set(found[-1].names) ^ set(found[0].names)
+        what = f"coarse and fine lattices do not have the same holes: {', '.join(sorted(lost))}"
+        raise InputError(what, "cell", "a smaller cell")
+    first, second, third = (float(np.trace(one.total)) for one in found)
+    ratio = (first - second) / (second - third) if second != third else 0.0
+    order = float(np.clip(math.log2(ratio), *ORDERS)) if ratio > 0 else 1.5
+    q1, q2, q3 = map(numbers_of, found)
+    told = each(lambda middle, last: last + (last - middle) / (2**order - 1), q2, q3)
     if narrow:
-        return np.asarray(2 * np.abs(told - values[0]))
-    return np.maximum(np.abs(told - values[-1]), np.abs(values[-2] - values[-3]) / 3)
+        return told, each(lambda q, first: 2 * np.abs(q - first), told, q1), order
+    of_cells = each(lambda q, a, b, c: np.maximum(np.abs(q - c), np.abs(b - a) / 3), told, q1, q2, q3)
+    return told, of_cells, order
 
 
 def _narrowest(device: Device) -> float:
@@ -152,36 +191,48 @@ def _narrowest(device: Device) -> float:
     return float(np.min(np.diff(heights), initial=np.inf))
 
 
-def extrapolated(values: list[Floats], found: list[Matrices]) -> tuple[Floats, float]:
-    """The limit of small cells of numbers from three lattices, and the order that their self-inductances have."""
-    if len({one.names for one in found}) > 1:
-        lost = set(found[-1].names) ^ set(found[-3].names)
-        what = f"coarse and fine lattices do not have the same holes: {', '.join(sorted(lost))}"
-        raise InputError(what, "cell", "a smaller cell")
-    first, second, third = (float(np.trace(one.total)) for one in found[-3:])
-    ratio = (first - second) / (second - third) if second != third else 0.0
-    order = float(np.clip(math.log2(ratio), *ORDERS)) if ratio > 0 else 1.5
-    return values[-1] + (values[-1] - values[-2]) / (2**order - 1), order
+def _sheets(device: Device, cell: float, accuracy: float | None) -> tuple[int | None, tuple[Numbers, Numbers] | None]:
+    """Into how many sheets to divide films, None for as described; numbers with so many, and with twice as many.
 
-
-def _sheets(device: Device, cell: float, accuracy: float | None) -> tuple[int | None, float]:
-    """Into how many sheets to divide films, None for as described; and the relative model error that is left."""
+    These are None for films that are so thin that they need no division.
+    """
     if all(film.thickness < THIN * cell for film in device.film.values()):
-        return None, 0.0
+        return None, None
     described = any(film.sheets is not None for film in device.film.values())
     sheets = max(film.sheets or 1 for film in device.film.values())
     wanted = accuracy if accuracy is not None else ENOUGH
-    now = matrices(build(device, cell, None if described else sheets)).total
+    now = matrices(build(device, cell, None if described else sheets))
     while True:
-        finer = matrices(build(device, cell, 2 * sheets)).total
-        error = _worst(finer, np.abs(finer - now)) / (1 - SHRINK)
+        finer = matrices(build(device, cell, 2 * sheets))
+        error = _worst(finer.total, np.abs(finer.total - now.total)) / (1 - SHRINK)
         if described or error <= wanted or sheets >= MOST_SHEETS[accuracy is not None]:
-            return None if described else sheets, error
+            return None if described else sheets, (numbers_of(now), numbers_of(finer))
         sheets, now = 2 * sheets, finer
 
 
+def _of_sheets(told: Numbers, coarse: tuple[Numbers, Numbers] | None) -> Numbers:
+    """Errors of numbers by what they are with so many sheets, and with twice as many, on a coarse lattice.
+
+    Of a matrix that of the worst self-inductance, for all, since a mutual one may change by nothing by chance.
+    """
+    if coarse is None:
+        return each(np.zeros_like, told)
+
+    def error(value: Floats, now: Floats, finer: Floats) -> Floats:
+        off = np.abs(finer - now) / (1 - SHRINK)
+        if value.ndim < 2 or value.shape[0] != value.shape[1]:
+            return np.asarray(off)
+        size = np.abs(np.diag(value))
+        return np.asarray(_worst(finer, off) * np.sqrt(np.outer(size, size)))
+
+    through = np.abs(coarse[1].through - coarse[0].through) / (1 - SHRINK)
+    return replace(each(error, told, *coarse), through=through)
+
+
 def _worst(matrix: Floats, error: Floats) -> float:
-    return float(np.max(np.diag(error) / np.diag(matrix)))
+    """The largest relative error of what is on the diagonal."""
+    size = np.abs(np.diag(matrix))
+    return float(np.max(np.divide(np.diag(error), size, out=np.zeros_like(size), where=size > 0), initial=0.0))
 
 
 def _independent(rows: Floats) -> list[int]:

@@ -23,13 +23,18 @@ GAUSS = 0.5 / np.sqrt(3)  # of a unit interval, from its middle
 
 @dataclass(frozen=True)
 class State:
-    """through: current of all faces, (S, 2, ny, nx), A; columns: of all columns, A; applied: A·dl of all links, Wb."""
+    """through: current of all faces, (S, 2, ny, nx), A; columns: of all columns, A; applied: A·dl of all links, Wb.
+
+    driven: what sources and vortices drive, before columns, (S, ny, nx) g, A, and the iterations that took.
+    """
 
     problem: London
     through: Floats
     columns: Floats
     applied: Floats
     vortices: tuple[Vortex, ...] = ()
+    driven: Floats | None = None
+    iterations: int = 0
 
     @cached_property
     def induced(self) -> Floats:
@@ -59,8 +64,7 @@ class State:
     @property
     def port_currents(self) -> dict[str, float]:
         """Current through each port across a bridge or a slit, A."""
-        names = [port.name for port in self.problem.stack.ports if port.kind != "contacts"]
-        return dict(zip(names, map(float, port_rows(self.problem) @ self.columns)))
+        return dict(zip(_junctions(self.problem), map(float, port_rows(self.problem) @ self.columns)))
 
     def sheet_current(self, film: str) -> Floats:
         """K at the cells of a film's layer, all its sheets together, (2, ny, nx) of (x, y), A/m."""
@@ -124,21 +128,28 @@ def solve(
     vortices: Sequence[Vortex] = (),
     sources: Sequence[Source] | None = None,
     time: float | None = None,
+    fractions: bool = False,
+    start: State | None = None,
 ) -> State:
     """The state with given fluxoids, currents, vortices and sources.
 
-    fluxoids: quanta in each hole, 0 where not named; currents: A, through ports between contacts, into contacts (others
-    take none), or around holes, whose fluxoids are then free; sources: by default the device's; time: s, at which their
-    time shapes are taken; by default these are left out. Raises InputError for names that do not exist.
+    fluxoids: quanta in each hole, 0 where not named; currents: A, through ports, into contacts (others take none), or
+    around holes; the fluxoid of a hole whose current is given, itself or by a junction's port, is then free. sources:
+    by default the device's; time: s, at which their time shapes are taken; by default these are left out. fractions:
+    that quanta which are no whole numbers are meant, as of a loop that a junction's phase closes. start: an earlier
+    state of the same problem, near to which the solution is looked for. Raises InputError for names that do not exist,
+    fractions that are not meant, and currents that contradict each other.
     """
     quanta, given = dict(fluxoids or {}), dict(currents or {})
-    _refuse_names(problem, quanta, given)
+    _refuse_names(problem, quanta, given, fractions)
     applied = _applied(problem, problem.stack.device.source if sources is None else sources, time)
     op = problem.operator
     b = circulation(applied / vacuum_permeability)
     weights = corner_weights(problem, vortices)
     b -= flux_quantum / vacuum_permeability * weights
-    g, _ = solve_corners(op, problem.preconditioner, np.negative(b, out=b), 1e-9) if b.any() else (np.zeros_like(b), 0)
+    np.negative(b, out=b)
+    near = start.driven if start is not None and start.problem is problem else None
+    g, count = solve_corners(op, problem.preconditioner, b, 1e-9, near) if b.any() else (np.zeros_like(b), 0)
     flux = np.array([np.vdot(problem.faces(k), applied) for k in range(len(problem.columns))])
     flux -= flux_quantum * np.array([np.vdot(one, weights) for one in problem.g]).reshape(flux.shape)
     around = hole_rows(problem)
@@ -146,15 +157,17 @@ def solve(
     rows, values = constraints(problem, given)
     y = least_energy(problem.inductance, rows, values, linear)
     through = _currents_of(problem, g, y)
-    return State(problem, through, y, applied, tuple(vortices))
+    return State(problem, through, y, applied, tuple(vortices), g, count)
 
 
 def constraints(problem: London, given: Mapping[str, float]) -> tuple[Floats, Floats]:
-    """Rows of columns whose sums are given, and their values: terminals, vias, and holes with a current."""
-    around = hole_rows(problem)
-    held = [k for k, name in enumerate(problem.holes) if name in given]
-    rows = [around[held], via_rows(problem)]
-    values = [np.array([given[problem.holes[k]] for k in held]), np.zeros(len(problem.stack.vias))]
+    """Rows of columns whose sums are given, and their values: terminals, vias, and holes and ports with a current."""
+    rows, values = [via_rows(problem)], [np.zeros(len(problem.stack.vias))]
+    for names, of in ((problem.holes, hole_rows), (_junctions(problem), port_rows)):
+        held = [k for k, name in enumerate(names) if name in given]
+        if held:
+            rows.append(of(problem)[held])
+            values.append(np.array([given[names[k]] for k in held]))
     terminal = terminal_rows(problem)
     into = {name: 0.0 for name in problem.terminals if name.startswith("contact ")}
     for name in given:
@@ -168,19 +181,24 @@ def constraints(problem: London, given: Mapping[str, float]) -> tuple[Floats, Fl
     return np.concatenate(rows), np.concatenate(values)
 
 
-def _refuse_names(problem: London, quanta: Mapping[str, float], given: Mapping[str, float]) -> None:
-    ports = [port.name for port in problem.stack.ports if port.kind == "contacts"]
-    known = [*problem.holes, *ports, *problem.stack.device.contact]
+def _junctions(problem: London) -> tuple[str, ...]:
+    """Names of the ports across bridges and slits, in the order of port_rows."""
+    return tuple(port.name for port in problem.stack.ports if port.kind != "contacts")
+
+
+def _refuse_names(problem: London, quanta: Mapping[str, float], given: Mapping[str, float], fractions: bool) -> None:
+    known = [*problem.holes, *(port.name for port in problem.stack.ports), *problem.stack.device.contact]
     for name in quanta:
         if name not in problem.holes:
             raise _no_hole(problem, name)
-        if quanta[name] != round(quanta[name]):
-            raise InputError(f"{quanta[name]} quanta in {name}", "fluxoids", "a whole number, or a source")
+        if not fractions and quanta[name] != round(quanta[name]):
+            what = f"{quanta[name]} quanta in {name}, and fluxoids are whole"
+            raise InputError(what, "fluxoids", f"{round(quanta[name])}, a source, or fractions=True if it is meant")
         if name in given:
             raise InputError(f"fluxoid and current of {name} are given", "fluxoids", "one of them")
     for name in given:
         if name not in known:
-            what = f"no hole, contact or port between contacts is named {name!r}"
+            what = f"no hole, contact or port is named {name!r}"
             raise InputError(what, "currents", ", ".join(known))
 
 

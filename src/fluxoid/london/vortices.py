@@ -18,19 +18,21 @@ from fluxoid.types import Floats
 if TYPE_CHECKING:
     from fluxoid.london.problem import London
 
-Vortex = tuple[float, float, int]  # x, y (m), quanta
+Vortex = tuple[float, float, int] | tuple[float, float, int, str]  # x, y (m), quanta; film, by default the first
 
 
-def corner_weights(problem: "London", vortices: Sequence[Vortex], film: str | None = None) -> Floats:
-    """Quanta at each corner of the sheets of a film (default the first), (S, ny, nx).
+def corner_weights(problem: "London", vortices: Sequence[Vortex]) -> Floats:
+    """Quanta at each corner of all sheets, (S, ny, nx); a vortex goes through all sheets of its film.
 
-    Raises InputError for a vortex outside of the film.
+    Raises InputError for a film that does not exist, quanta that are not whole, or a vortex outside of its film.
     """
     made = problem.stack
     out = np.zeros(problem.operator.free.shape)
-    sheets = made.of_layer(made.of_film(film or next(iter(made.device.film))))
-    for x, y, quanta in vortices:
-        for s in sheets:
+    for vortex in vortices:
+        x, y, quanta = vortex[:3]
+        if quanta != round(quanta):
+            raise InputError(f"a vortex of {quanta} quanta", "vortices", "a whole number")
+        for s in sheets_of(problem, vortex):
             for iy, ix, weight in around(problem, s, x, y):
                 if not made.sheets[s].free[iy, ix] and weight > 0:
                     raise InputError(
@@ -40,6 +42,15 @@ def corner_weights(problem: "London", vortices: Sequence[Vortex], film: str | No
                     )
                 out[s, iy, ix] += quanta * weight
     return out
+
+
+def sheets_of(problem: "London", vortex: Vortex) -> tuple[int, ...]:
+    """Numbers of the sheets that a vortex goes through. Raises InputError if its film does not exist."""
+    made = problem.stack
+    film = vortex[3] if len(vortex) > 3 else next(iter(made.device.film))
+    if film not in made.device.film:
+        raise InputError(f"no film is named {film!r}", "vortices", ", ".join(made.device.film))
+    return made.of_layer(made.of_film(film))
 
 
 def around(problem: "London", sheet: int, x: float, y: float) -> list[tuple[int, int, float]]:
@@ -58,17 +69,16 @@ def around(problem: "London", sheet: int, x: float, y: float) -> list[tuple[int,
     return [corner for corner in corners if corner[2] > 0]
 
 
-def force(problem: "London", through: Floats, vortex: Vortex, film: str | None = None) -> tuple[float, float]:
+def force(problem: "London", through: Floats, vortex: Vortex) -> tuple[float, float]:
     """Force on a vortex in a state, (x, y), N: n Phi0 K × ẑ = −n Phi0 ∇g, without its own near field.
 
     through: current of all faces, (S, 2, ny, nx), A; the force of all sheets of the film together. Second order in the
     cell where Lambda is even around the vortex; keep two cells away from edges and other vortices.
     """
-    made = problem.stack
-    x, y, quanta = vortex
+    made, h = problem.stack, problem.stack.cell
+    x, y, quanta = vortex[:3]
     total = np.zeros(2)
-    for s in made.of_layer(made.of_film(film or next(iter(made.device.film)))):
-        h = made.cell
+    for s in sheets_of(problem, vortex):
         slopes = []
         for ix, iy, tx, ty in _cells(made.sheets[s].lattice, x, y):
             four = [(iy + dy, ix + dx) for dy in (0, 1) for dx in (0, 1)]

@@ -1,0 +1,113 @@
+"""States of any mixture: fluxoids, currents of holes, ports and contacts, vortices in a film of several, sources."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fluxoid.constants import flux_quantum
+from fluxoid.device.sources import UniformSource
+from fluxoid.errors import InputError
+from fluxoid.london.operator import circulation
+from fluxoid.london.problem import London, build
+from fluxoid.london.state import solve
+from physics.london_films import UM, box, device, film, um, without
+
+FIELD = UniformSource(field=0.3e-3)
+
+
+def contact(name: str, x: float, height: float) -> dict[str, Any]:
+    shape = {"kind": "rectangle", "width": um(0.02), "height": um(height), "center": [um(x), um(0.0)]}
+    return {"film": name, "kind": "superconducting", "shape": shape}
+
+
+@pytest.fixture(scope="module")
+def squid() -> London:
+    """A washer with a junction in either arm, contacts on both sides, and a film above it."""
+    films = {
+        "washer": film(without(box(-1, -1, 1, 1), box(-0.4, -0.4, 0.4, 0.4)), 0.1),
+        "cover": film(box(-0.5, -0.5, 0.5, 0.5), 0.1, 0.3),
+    }
+    ports = {
+        "up": {"from": [um(0.0), um(0.3)], "to": [um(0.0), um(1.1)]},
+        "down": {"from": [um(0.0), um(-1.1)], "to": [um(0.0), um(-0.3)]},
+        "bias": {"contacts": ["in", "out"]},
+    }
+    ends = {"in": contact("washer", -1.0, 0.5), "out": contact("washer", 1.0, 0.5)}
+    return build(device(films, contact=ends, port=ports), 2 * UM / 64)
+
+
+def test_currents_of_ports_are_what_is_asked_for_and_free_the_fluxoid(squid: London) -> None:
+    """Through both junctions 1 and 3 uA, so that 4 uA are biased; the fluxoid is then what the currents make of it."""
+    state = solve(squid, currents={"bias": 4e-6, "up": 1e-6}, sources=[FIELD])
+    assert state.port_currents == pytest.approx({"up": 1e-6, "down": 3e-6}, rel=1e-9)
+    assert abs(state.fluxoid_of("washer.hole1").total) > 0.01 * flux_quantum
+    again = solve(squid, currents={"bias": 4e-6, "washer.hole1": state.hole_currents["washer.hole1"]}, sources=[FIELD])
+    assert again.through == pytest.approx(state.through, abs=1e-9 * np.abs(state.through).max())
+
+
+def test_currents_of_ports_that_contradict_the_bias(squid: London) -> None:
+    with pytest.raises(InputError, match="currents that do not sum to zero"):
+        solve(squid, currents={"bias": 4e-6, "up": 1e-6, "down": 1e-6})
+
+
+def test_a_mixture_is_the_sum_of_its_parts(squid: London) -> None:
+    """To what residuals of 1e-9 leave of each part."""
+    vortices = [(0.7 * UM, 0.6 * UM, 1), (0.1 * UM, -0.2 * UM, -1, "cover")]
+    whole = solve(squid, {"washer.hole1": 2}, {"bias": 3e-6}, vortices, [FIELD])
+    parts = [
+        solve(squid, {"washer.hole1": 2}, sources=[]),
+        solve(squid, currents={"bias": 3e-6}, sources=[]),
+        solve(squid, vortices=vortices[:1], sources=[]),
+        solve(squid, vortices=vortices[1:], sources=[]),
+        solve(squid, sources=[FIELD]),
+    ]
+    total = sum(one.through for one in parts)
+    assert whole.through == pytest.approx(total, abs=1e-6 * np.abs(total).max())
+
+
+def test_a_vortex_lies_in_the_film_that_it_names(squid: London) -> None:
+    """Its quantum is the fluxoid of the plaquettes around it in that film, and no other has any."""
+    state = solve(squid, vortices=[(0.1 * UM, -0.2 * UM, -1, "cover")], sources=[])
+    around = circulation(state.induced + state.applied + state.kinetic_potential) / flux_quantum
+    of = {name: squid.stack.of_layer(squid.stack.of_film(name))[0] for name in ("washer", "cover")}
+    sums = {name: around[s][squid.stack.sheets[s].free].sum() for name, s in of.items()}
+    assert sums == pytest.approx({"washer": 0.0, "cover": -1.0}, abs=1e-8)
+    assert state.force(0) != (0.0, 0.0)
+
+
+def test_a_sweep_starts_from_the_last_solution(squid: London) -> None:
+    """The same state again needs no iteration, one at 1 % more field some fewer; and both are what they are alone."""
+    first = solve(squid, sources=[FIELD])
+    assert solve(squid, sources=[FIELD], start=first).iterations == 0
+    more = [UniformSource(field=1.01 * FIELD.field_)]
+    alone, near = solve(squid, sources=more), solve(squid, sources=more, start=first)
+    assert near.iterations < alone.iterations
+    assert near.through == pytest.approx(alone.through, abs=1e-7 * np.abs(alone.through).max())
+
+
+def test_fractions_of_a_quantum_only_where_they_are_meant(squid: London) -> None:
+    name = "washer.hole1"
+    with pytest.raises(InputError, match=r"0\.5 quanta in washer\.hole1, and fluxoids are whole\. Try: 0, a"):
+        solve(squid, {name: 0.5})
+    state = solve(squid, {name: 0.5}, sources=[], fractions=True)
+    assert state.fluxoid_of(name).total == pytest.approx(0.5 * flux_quantum, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"fluxoids": {"hole": 1}}, "fluxoids: no hole is named 'hole'. Try: washer.hole1"),
+        ({"currents": {"left": 1e-6}}, "currents: no hole, contact or port is named 'left'. Try: washer.hole1, up, do"),
+        ({"fluxoids": {"washer.hole1": 1}, "currents": {"washer.hole1": 1e-6}}, "fluxoid and current of washer.hole1"),
+        ({"currents": {"in": 1e-6}}, "currents that do not sum to zero on a connected film"),
+        ({"vortices": [(0.0, 0.0, 1)]}, "a vortex at (0, 0) m is not inside the film"),
+        ({"vortices": [(9e-6, 0.0, 1)]}, "a vortex at (9e-06, 0) m lies outside of all films"),
+        ({"vortices": [(0.7e-6, 0.6e-6, 0.5)]}, "vortices: a vortex of 0.5 quanta. Try: a whole number"),
+        ({"vortices": [(0.0, 0.0, 1, "lid")]}, "vortices: no film is named 'lid'. Try: washer, cover"),
+    ],
+)
+def test_states_that_are_refused(squid: London, asked: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        solve(squid, **asked)
+    assert words in str(caught.value)
