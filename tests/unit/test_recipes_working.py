@@ -58,7 +58,51 @@ def test_probes_keep_away_from_normal_contacts() -> None:
     """By eight coherence lengths, or a fifth of the way: four here."""
     device, pair = with_probes(strip("normal"), "left", "right")
     places = [device.probe[name].at[0] / XI for name in (pair.plus, pair.minus)]
-    assert places == pytest.approx([-5.75, 5.75])
+    assert places == pytest.approx([-6, 6])
+
+
+def hook(angle: float) -> Device:
+    """A path of 6 xi, a corner and 8 xi more, 2 wide, between normal contacts, turned by ``angle`` degrees."""
+
+    def turned(shape: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "rotate", "shape": shape, "angle": f"{angle} deg"}
+
+    points = [["0 xi", "6 xi"], ["0 xi", "0 xi"], ["8 xi", "0 xi"]]
+    ends = {
+        "top": {"kind": "rectangle", "width": "2 xi", "height": "0.01 xi", "center": points[0]},
+        "side": {"kind": "rectangle", "width": "0.01 xi", "height": "2 xi", "center": points[2]},
+    }
+    return load(
+        {
+            "material": {"penetration_depth": "200 nm", "coherence_length": "50 nm", "resistivity": "100 uohm cm"},
+            "film": {
+                "hook": {
+                    "thickness": "20 nm",
+                    "shape": turned({"kind": "path", "points": points, "width": "2 xi"}),
+                }
+            },
+            "contact": {name: {"film": "hook", "kind": "normal", "shape": turned(one)} for name, one in ends.items()},
+            "lattice": {"cell": "0.25 xi"},
+        }
+    )
+
+
+@pytest.mark.parametrize("angle", [0.0, 17.0, 45.0])
+def test_probes_lie_where_they_do_however_the_film_lies_on_the_lattice(angle: float) -> None:
+    """Inside a film turned by an angle: a fifth of the way from either contact, less than a cell from where they were
+    before it was turned (a thread pulled around the corner gives way by less than that)."""
+    places = []
+    for turn in (0.0, angle):
+        device, pair = with_probes(hook(turn), "top", "side")
+        there = np.array([device.probe[name].at for name in (pair.plus, pair.minus)]) / XI
+        c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+        places.append(there @ np.array([[c, -s], [s, c]]))
+    # From (0, 6) the thread goes to the inner corner at (1, 1) and on to (8, 0).
+    first, second = np.sqrt(26), np.sqrt(50)
+    deep = 0.2 * (first + second)
+    exact = np.array([[deep / first, 6 - 5 * deep / first], [8 - 7 * deep / second, deep / second]])
+    for found in places:
+        assert np.abs(found - exact).max() < 0.25
 
 
 def test_probes_that_are_described_are_used() -> None:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import shortest_path
 
 from fluxoid.device import Device, UniformSource
 from fluxoid.device.currents import takes_rest
@@ -15,7 +13,7 @@ from fluxoid.device.places import Probe
 from fluxoid.device.timeshapes import Constant, TimeShape
 from fluxoid.errors import InputError
 from fluxoid.gl.build import lay_out
-from fluxoid.lattice.lattice import Lattice
+from fluxoid.run.recipes.way import nearest, tight, way
 from fluxoid.types import Ints
 
 DISTANCE = 8.0  # xi: within so much of a normal contact its potential has not yet become that of the pairs
@@ -69,33 +67,33 @@ def with_probes(device: Device, contact: str, to: str | None) -> tuple[Device, P
 
     Those lie on the shortest way through the film from the middle of ``contact`` to that of ``to`` (the one that takes
     the rest, if None): on a superconducting contact, and some coherence lengths from a normal one, whose own
-    resistance is then not measured. Raises InputError where no way leads from one to the other.
+    resistance is then not measured; where that is does not depend on how the film lies on the lattice. Raises
+    InputError where no way leads from one to the other.
     """
     layout = lay_out(device)
     lattice = layout.film.lattice
     names = list(device.probe)
     if len(names) >= 2:
         plus, minus = names[0], names[-1]
-        way = _way(lattice, *(_nearest(lattice, device.probe[name].at) for name in (plus, minus)))
-        if way is None:
+        found = way(lattice, *(nearest(lattice, device.probe[name].at) for name in (plus, minus)))
+        if found is None:
             raise InputError(f'no way leads through the film from "{plus}" to "{minus}"', f"probe.{minus}", "one film")
-        return device, ProbePair(plus, minus, way)
+        return device, ProbePair(plus, minus, found)
     other = to if to is not None else rest_contact(device, contact)
     lines = contact_lines(device)
     middles = [_middle(lines[name]) for name in (contact, other)]
-    path = _way(lattice, *(_nearest(lattice, at) for at in middles))
+    path = way(lattice, *(nearest(lattice, at) for at in middles))
     if path is None:
         raise InputError(f'no way leads through the film from "{contact}" to "{other}"', "recipe.to", "one film")
-    xi = device.material.working_coherence_length
-    deep = min(round(DISTANCE * xi / lattice.cell), int(PART * len(path)))
-    held = [device.contact[name].kind == "superconducting" for name in (contact, other)]
-    first, last = (0 if on_line else deep for on_line in held)
-    path = path[first : len(path) - last]
-    if len(path) < 2:
-        raise InputError(f'"{contact}" and "{other}" are less than two cells apart', "lattice.cell", "smaller cells")
+    line = tight(lattice, layout.polygon, path, *middles)
+    deep = min(DISTANCE * device.material.working_coherence_length, PART * line.length)
     # A probe on the line of a superconducting contact reads the contact itself.
-    inner = [(float(lattice.x[ix]), float(lattice.y[iy])) for iy, ix in path[[0, -1]]]
-    places = [middle if on_line else at for on_line, middle, at in zip(held, middles, inner)]
+    first, last = (0.0 if device.contact[name].kind == "superconducting" else deep for name in (contact, other))
+    inner = [shapely.line_interpolate_point(line, one) for one in (first, line.length - last)]
+    places = [(float(point.x), float(point.y)) for point in inner]
+    path = way(lattice, *(nearest(lattice, at) for at in places))
+    if path is None or len(path) < 2:
+        raise InputError(f'"{contact}" and "{other}" are less than two cells apart', "lattice.cell", "smaller cells")
     plus, minus = (f"beside_{name}" for name in (contact, other))
     probes = {**device.probe, plus: Probe(at=places[0]), minus: Probe(at=places[1])}
     return device.model_copy(update={"probe": probes}), ProbePair(plus, minus, path)
@@ -118,26 +116,3 @@ def _middle(line: shapely.Geometry) -> tuple[float, float]:
     longest = max(shapely.get_parts(line), key=lambda part: part.length)
     point = shapely.line_interpolate_point(longest, 0.5, normalized=True)
     return float(point.x), float(point.y)
-
-
-def _nearest(lattice: Lattice, at: tuple[float, float]) -> int:
-    """Number of the cell of the film whose centre is nearest to a point."""
-    distance = np.hypot(lattice.x - at[0], (lattice.y - at[1])[:, None])
-    return int(np.argmin(np.where(lattice.inside, distance, np.inf)))
-
-
-def _way(lattice: Lattice, start: int, stop: int) -> Ints | None:
-    """The shortest path of cells through open links, (n, 2) of (iy, ix); None if there is none."""
-    ny, nx = lattice.shape
-    index = np.arange(ny * nx).reshape(ny, nx)
-    x_open, y_open = lattice.wx > 0, lattice.wy > 0
-    a = np.concatenate([index[x_open], index[y_open]])
-    b = np.concatenate([np.roll(index, -1, 1)[x_open], np.roll(index, -1, 0)[y_open]])
-    graph = coo_array((np.ones(len(a)), (a, b)), shape=(ny * nx, ny * nx))
-    _, before = shortest_path(graph.tocsr(), directed=False, unweighted=True, indices=start, return_predecessors=True)
-    cells = [stop]
-    while cells[-1] != start:
-        if before[cells[-1]] < 0:
-            return None
-        cells.append(int(before[cells[-1]]))
-    return np.column_stack(np.unravel_index(cells[::-1], (ny, nx)))
