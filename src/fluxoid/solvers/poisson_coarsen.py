@@ -21,6 +21,8 @@ import numpy as np
 from fluxoid.kernels.compile import kernel, part
 from fluxoid.types import Floats, Ints
 
+LEAST = 0.45
+"""Of a link's weight on the coarser level, relative to the sum. With less than half, W-cycles would not be positive."""
 STRONG = 0.25
 """A link is strong if it has at least this part of the strongest link of one of its two ends."""
 
@@ -137,8 +139,8 @@ def sum_ground(ground: Floats, agg: Ints, half: Floats) -> Floats:
 
 
 def in_series(w: Floats, half_a: Floats, half_b: Floats, where: np.ndarray) -> Floats:
-    """Weight of links with half of each of their two nodes in series."""
-    return np.where(where, w / (1 + w * (half_a + half_b)), w)
+    """Weight of links with a part of each of their two nodes in series, at least LEAST of what it is without."""
+    return np.where(where, np.maximum(w / (1 + w * (half_a + half_b)), LEAST * w), w)
 
 
 def merge(a: Ints, b: Ints, w: Floats, d: Ints, nodes: int) -> tuple[Ints, Ints, Floats, Ints]:
