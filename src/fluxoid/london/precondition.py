@@ -25,7 +25,6 @@ CANDIDATES = 25  # of poles
 MOST = 6  # poles
 GOOD = 0.25  # largest relative error of the fit; a better one spares no iterations
 LEAST = 1e-6  # of the form of one way to carry current, relative to the greatest
-STEADY = 10.0  # ratio of Lambdas
 PARALLEL_FROM = 20_000  # corners
 
 
@@ -85,8 +84,7 @@ def _family(op: Operator, film: tuple[int, ...]) -> Family:
     values = np.maximum(values, LEAST * values.max(axis=1, keepdims=True))
     s, c = _fit(x, values)
     sheet = op.sheets[film[0]]
-    precision = np.float64 if _varies(sheet) else np.float32
-    hierarchies = shifted(*_laplacian(sheet, reference[0]), sheet.free.astype(float), s.tolist(), precision)
+    hierarchies = shifted(*_laplacian(sheet, reference[0]), sheet.free.astype(float), s.tolist())
     return Family(np.array(film), modes, c.T, hierarchies, workspace(hierarchies[0]))
 
 
@@ -95,13 +93,6 @@ def _reference(sheet: Sheet) -> float:
     w = sheet.open
     depth = (sheet.kinetic * w)[w > 0]
     return float(depth[depth >= 1e-2 * np.median(depth)].min())
-
-
-def _varies(sheet: Sheet) -> bool:
-    """Whether Lambda changes by so much that single precision would cost iterations."""
-    w = sheet.open
-    depth = (sheet.kinetic * w)[w > 0]
-    return bool(depth.max() > STEADY * max(depth.min(), 1e-2 * depth.max()))
 
 
 def _symbol(op: Operator, film: tuple[int, ...]) -> tuple[Floats, Floats]:

@@ -21,7 +21,9 @@ import numpy as np
 from fluxoid.kernels.compile import kernel, part
 from fluxoid.types import Floats, Ints
 
-STRONG = 0.5
+LEAST = 0.45
+"""Of a link's weight on the coarser level, relative to the sum. With less than half, W-cycles would not be positive."""
+STRONG = 0.25
 """A link is strong if it has at least this part of the strongest link of one of its two ends."""
 
 ALONG_X, ALONG_Y, ACROSS = 0, 1, 2
@@ -91,14 +93,35 @@ def coarsen(fine: Graph) -> tuple[Graph, Ints]:
     inner[:] = 0
     edges = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count), np.empty(count, np.int8)
     join_nodes(fine, agg, slots, across, inner, edges, True)
-    half = np.divide(0.5, inner, out=np.zeros_like(inner), where=inner > 0)
     a, b, w, d = merge(*edges, nodes=slots + cell.size)
-    w = in_series(w, half[np.minimum(d, 1), a], half[np.minimum(d, 1), b], d != ACROSS)
     wx, wy = across.reshape(2, *shape)
-    hx, hy = half[:, :slots].reshape(2, *shape)
-    wx = in_series(wx, hx, np.roll(hx, -1, 1), wx > 0)
-    wy = in_series(wy, hy, np.roll(hy, -1, 0), wy > 0)
+    ahead, behind = halves(wx, wy, inner, (a, b, w, d))
+    w = in_series(w, ahead[np.minimum(d, 1), a], behind[np.minimum(d, 1), b], d != ACROSS)
+    (ax, ay), (bx, by) = (half[:, :slots].reshape(2, *shape) for half in (ahead, behind))
+    wx = in_series(wx, ax, np.roll(bx, -1, 1), wx > 0)
+    wy = in_series(wy, ay, np.roll(by, -1, 0), wy > 0)
+    half = np.divide(0.5, inner, out=np.zeros_like(inner), where=inner > 0)
     return Graph(wx, wy, sum_ground(fine.ground, agg, half), cell, a, b, w, d), agg
+
+
+def halves(wx: Floats, wy: Floats, inner: Floats, edges: tuple[Ints, Ints, Floats, Ints]) -> tuple[Floats, Floats]:
+    """Resistance of each node's part ahead (right, up) and behind: (direction, nodes) both.
+
+    The place of a node is the middle of its inner links where the links on both its sides are alike, and near the side
+    of the stronger ones else: where weights step by much, a node may hold cells on both sides of the step.
+    """
+    a, b, w, d = edges
+    after, before = np.zeros_like(inner), np.zeros_like(inner)
+    for axis, across in enumerate((wx, wy)):
+        after[axis, : across.size] = across.ravel()
+        before[axis, : across.size] = np.roll(across, 1, 1 - axis).ravel()
+        along = d == axis
+        np.add.at(after[axis], a[along], w[along])
+        np.add.at(before[axis], b[along], w[along])
+    both = (after > 0) & (before > 0)
+    share = np.divide(before, after + before, out=np.full_like(inner, 0.5), where=both)
+    whole = np.divide(1.0, inner, out=np.zeros_like(inner), where=inner > 0)
+    return share * whole, (1 - share) * whole
 
 
 def sum_ground(ground: Floats, agg: Ints, half: Floats) -> Floats:
@@ -116,8 +139,8 @@ def sum_ground(ground: Floats, agg: Ints, half: Floats) -> Floats:
 
 
 def in_series(w: Floats, half_a: Floats, half_b: Floats, where: np.ndarray) -> Floats:
-    """Weight of links with half of each of their two nodes in series."""
-    return np.where(where, w / (1 + w * (half_a + half_b)), w)
+    """Weight of links with a part of each of their two nodes in series, at least LEAST of what it is without."""
+    return np.where(where, np.maximum(w / (1 + w * (half_a + half_b)), LEAST * w), w)
 
 
 def merge(a: Ints, b: Ints, w: Floats, d: Ints, nodes: int) -> tuple[Ints, Ints, Floats, Ints]:
