@@ -51,7 +51,8 @@ class Row:
 RINGS = ((0.5, 0.0), (0.5, 0.01), (0.5, 0.05), (0.5, 1.0), (0.9, 1.0))
 AXIAL = "integral equation in the radius"
 WASHERS = {2: 1.49528, 5: 1.2615, 8: 1.2178}
-MICROSTRIPS = (0.35, 1.0, 5.0)
+# of each width: cell, width of the planes, lengths; all whole numbers of eight cells, um
+LINES = {5.0: (0.15625, 10.0, (20.0, 25.0)), 1.0: (0.125, 10.0, (20.0, 24.0)), 0.35: (0.0875, 9.8, (19.6, 23.8))}
 
 
 def rings() -> Iterator[Row]:
@@ -124,16 +125,17 @@ def strips() -> Iterator[Row]:
     value = london_lines.per_length(london_lines.slot, (8.0, 12.0), 2 / 128, 1)
     name = "a/b = .5, Λ = 0"
     yield Row("coplanar strips, L/μ0", name, "K(k)/K(k')", value, exact, None, 1e-2, exact)
-    for width in MICROSTRIPS:
+    for width, (cell, ground, lengths) in LINES.items():
         for lid, group in ((False, "microstrip, L/μ0"), (True, "stripline, L/μ0")):
-            expected = london_lines.reference(width, 10.0, lid)
-            value = london_lines.per_length(
-                lambda length, lid=lid, width=width: london_lines.line(width, length, 10.0, lid),
-                (7.0, 9.0),
-                0.05 if width < 5 else 0.1,
-                4,
+            expected = london_lines.reference(width, ground, lid)
+            value, of_cells, of_sheets, order = london_lines.told(
+                lambda length, lid=lid, width=width, ground=ground: london_lines.line(width, length, ground, lid),
+                lengths,
+                cell,
+                sheets=4,
             )
-            yield Row(group, f"w = {width:g} µm, 4 sheets", "cross-section", value, expected, None, 2e-2, expected)
+            case = f"w = {width:g} µm, 4 sheets, planes {ground:g} µm"
+            yield Row(group, case, "cross-section", value, expected, of_cells + of_sheets, 2e-2, expected, order)
 
 
 def _entry(group: str, case: str, source: str, found: Inductance, expected: float, allowed: float) -> Row:

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fluxoid.constants import flux_quantum
 from fluxoid.device.sources import UniformSource
@@ -11,6 +13,7 @@ from fluxoid.errors import InputError
 from fluxoid.london.operator import circulation
 from fluxoid.london.problem import London, build
 from fluxoid.london.state import solve
+from fluxoid.london.windings import Levels
 from physics.london_films import UM, box, device, film, um, without
 
 FIELD = UniformSource(field=0.3e-3)
@@ -111,3 +114,27 @@ def test_states_that_are_refused(squid: London, asked: dict[str, Any], words: st
     with pytest.raises(InputError) as caught:
         solve(squid, **asked)
     assert words in str(caught.value)
+
+
+@given(st.integers(0, 10_000), st.integers(2, 12))
+def test_lowest_states_and_where_they_change(seed: int, count: int) -> None:
+    """Against the least of the energies at many strengths; they differ by straight lines, as those of states do."""
+    rng = np.random.default_rng(seed)
+    strength = np.linspace(-1, 1, 2001)
+    lines = rng.normal(size=(2, count))
+    energy = lines[0] + strength[:, None] * lines[1] + 3 * strength[:, None] ** 2
+    states = np.arange(count)[:, None]
+    found = Levels(("hole",), strength[[0, -1]], states, energy[[0, -1]], np.zeros((2, count, 1)))
+    grounds = found.grounds()
+    assert (grounds[0][1], grounds[-1][2]) == (-1.0, 1.0)
+    assert [end for _, _, end in grounds[:-1]] == [start for _, start, _ in grounds[1:]]
+    for at, lowest in zip(strength, energy.argmin(axis=1), strict=True):
+        inside = [n for (n,), start, end in grounds if start - 1e-9 <= at <= end + 1e-9]
+        assert lowest in inside
+
+
+def test_a_crossing_of_states_that_are_not_there() -> None:
+    found = Levels(("eye",), np.array([0.0, 1.0]), np.array([[0], [1]]), np.eye(2), np.zeros((2, 2, 1)))
+    assert found.crossing((0,), (1,)) == pytest.approx(0.5)
+    with pytest.raises(InputError, match="no state has the windings"):
+        found.crossing((0,), (3,))

@@ -9,16 +9,30 @@ from fluxoid.device import Device, load
 from fluxoid.errors import InputError
 
 
-def load_changed(file: str, changes: Sequence[str]) -> Device:
+def load_changed(file: str, changes: Sequence[str], stack: str | None = None) -> Device:
     """Read a description; each change is "table.name=value", the value in TOML or plain text.
 
+    stack: of the process, for a file that is a GDS layout, which is then all that is described besides the changes.
     Raises InputError as ``load`` does, and for a change that has no "=" or leads through something that is no table.
     """
-    if not changes:
-        return load(file)
-    load(file)  # what is wrong in the file itself is told first
     path = Path(file)
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    drawn = path.suffix.lower() in (".gds", ".gdsii", ".gds2")
+    if drawn and stack is None:
+        raise InputError("a layout needs the stack of its process", "--stack", "--stack process.toml")
+    if stack is not None and not drawn:
+        raise InputError(
+            "a stack goes with a GDS layout", "--stack", 'layout.stack in the description, or a ".gds" file'
+        )
+    if drawn:
+        tables: dict[str, Any] = {
+            "title": path.stem,
+            "layout": {"gds": path.name, "stack": str(Path(stack or "").resolve())},
+        }
+    else:
+        if not changes:
+            return load(file)
+        load(file)  # what is wrong in the file itself is told first
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
     for change in changes:
         name, equals, value = change.partition("=")
         if not equals:

@@ -1,12 +1,13 @@
 """fluxoid check FILE"""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from fluxoid.cli.report import Outcome
+from fluxoid.cli.report import Outcome, counted
 
 if TYPE_CHECKING:
     from fluxoid.run.check import Checked
+    from fluxoid.run.screening import Screening
 
 EXAMPLE = """\
 example:
@@ -17,7 +18,8 @@ example:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.epilog = EXAMPLE
-    parser.add_argument("file", metavar="FILE", help="a description in TOML")
+    parser.add_argument("file", metavar="FILE", help="a description in TOML, or a GDS layout")
+    parser.add_argument("--stack", metavar="FILE", help="of a layout: the stack of its process")
     parser.add_argument("--picture", metavar="PNG", help="draw the device on its lattice")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
@@ -27,20 +29,73 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def command(options: argparse.Namespace) -> Outcome:
     """Look it over."""
     from fluxoid.cli.changed import load_changed
-    from fluxoid.run.check import check
+    from fluxoid.run.check import Checked, check
 
-    checked = check(load_changed(options.file, options.set))
+    checked = check(load_changed(options.file, options.set, options.stack))
+    if not isinstance(checked, Checked):
+        return _screening(checked, options)
     if options.picture:
         from fluxoid.plot.device import device_picture
 
         layout = checked.layout
         device_picture(checked.device, layout.film.lattice, layout.holes, layout.lines, options.picture)
-    findings = [str(each) for each in checked.findings]
     quantities = {name: {"value": value, "unit": unit} for name, value, unit in _numbers(checked)}
-    lines = [checked.device.title or options.file, "", _told(checked), ""]
-    lines += [f"unwise: {each}" for each in findings] or ["nothing unwise found"]
     holes, routes = [hole.name for hole in checked.layout.holes], checked.device.material.routes()
-    return Outcome("\n".join(lines), quantities, findings, more={"holes": holes, "routes": routes})
+    more = {"holes": holes, "routes": routes}
+    return _outcome(checked, options, _told(checked), quantities, more)
+
+
+def _outcome(
+    checked: "Checked | Screening",
+    options: argparse.Namespace,
+    told: str,
+    quantities: dict[str, dict[str, Any]],
+    more: dict[str, Any],
+) -> Outcome:
+    findings = [str(each) for each in checked.findings]
+    lines = [checked.device.title or options.file, "", told, ""]
+    lines += [f"unwise: {each}" for each in findings] or ["nothing unwise found"]
+    return Outcome("\n".join(lines), quantities, findings, more=more)
+
+
+def _screening(checked: "Screening", options: argparse.Namespace) -> Outcome:
+    """A description that has nothing to run."""
+    from fluxoid.device.layout import holes
+    from fluxoid.run.progress import duration
+    from fluxoid.run.screening import lengths
+    from fluxoid.units import format
+
+    made, names = checked.stack, [hole.name for hole in holes(checked.device)]
+    if options.picture:
+        from fluxoid.plot.films import films_picture
+
+        films_picture(checked.device, options.picture)
+    ny, nx = made.sheets[0].lattice.shape
+    depths = ", ".join(f"{format(length, 'm', 3)} ({name})" for name, length in lengths(checked.device).items())
+    rows = {
+        "level": "screening and inductances: there is no run.duration and no recipe, which fluxoid run would need",
+        "lattice": f"{nx} x {ny} cells of {format(made.cell, 'm')}, {counted(len(made.sheets), 'sheet')}, "
+        f"{checked.film_cells} of them film",
+        "lambda^2/d": depths,
+        "holes": ", ".join(names) or "none",
+        "ports": ", ".join(checked.device.port) or "none",
+        "contacts": ", ".join(checked.device.contact) or "none",
+        "vias": ", ".join(checked.device.via) or "none",
+        "memory": f"about {_bytes(checked.memory)}",
+        "time": f"about {duration(max(checked.seconds, 1))} for inductances, one sheet a film, to a factor of three",
+    }
+    told = "\n".join(f"{name:12}{words}" for name, words in rows.items())
+    numbers = (
+        ("cells_x", nx, "1"),
+        ("cells_y", ny, "1"),
+        ("film_cells", checked.film_cells, "1"),
+        ("sheets", len(made.sheets), "1"),
+        ("cell", made.cell, "m"),
+        ("memory", checked.memory, "B"),
+        ("time", checked.seconds, "s"),
+    )
+    quantities = {name: {"value": value, "unit": unit} for name, value, unit in numbers}
+    return _outcome(checked, options, told, quantities, {"holes": names, "ports": list(checked.device.port)})
 
 
 def _numbers(checked: "Checked") -> list[tuple[str, float, str]]:

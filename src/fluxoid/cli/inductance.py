@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from fluxoid.cli.report import Outcome, table
+from fluxoid.cli.report import Outcome, counted, table
 
 if TYPE_CHECKING:
     from fluxoid.cli.extracted import Number
@@ -14,6 +14,7 @@ EXAMPLE = """\
 examples:
   fluxoid inductance washer.toml
   fluxoid inductance washer.toml --accuracy 1e-4 --csv washer.csv
+  fluxoid inductance chip.gds --stack process.toml
   fluxoid inductance squid.toml --spice squid.cir       (which fluxoid circuit reads)
 """
 
@@ -21,7 +22,8 @@ examples:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.epilog = EXAMPLE
-    parser.add_argument("file", metavar="FILE", help="a description in TOML")
+    parser.add_argument("file", metavar="FILE", help="a description in TOML, or a GDS layout")
+    parser.add_argument("--stack", metavar="FILE", help="of a layout: the stack of its process")
     parser.add_argument(
         "--accuracy", type=float, metavar="PART", help="refine until discretisation errors are less than this part"
     )
@@ -35,20 +37,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> Outcome:
     """Solve, print the tables, write the files asked for."""
-    from pathlib import Path
-
     from fluxoid.cli.changed import load_changed
     from fluxoid.cli.extracted import as_csv, numbers, quantities
     from fluxoid.cli.extracted_netlist import as_netlist
+    from fluxoid.cli.written import refuse_unwritable, write
     from fluxoid.errors import InputError
     from fluxoid.units import parse
 
     if options.accuracy is not None and not 0 < options.accuracy < 1:
         raise InputError(f"an accuracy of {options.accuracy:g}", "--accuracy", "a part of the whole, such as 1e-3")
-    device = load_changed(options.file, options.set)
-    for path in filter(None, (options.csv, options.spice)):
-        if not Path(path).absolute().parent.is_dir():  # told before the work, not after it
-            raise InputError("cannot write: there is no such folder", path, "a folder that exists")
+    device = load_changed(options.file, options.set, options.stack)
+    refuse_unwritable(options.csv, options.spice)
     cell = parse(options.cell, "length", device.material.scales(), "--cell") if options.cell else None
     if cell is not None and not cell > 0:
         raise InputError(f'"{options.cell}" is not greater than 0', "--cell", '"50 nm"')
@@ -59,9 +58,9 @@ def command(options: argparse.Namespace) -> Outcome:
     holes = [name for name in found.names if name not in device.port]
     title = device.title or options.file
     if options.csv:
-        _write(options.csv, as_csv(every))
+        write(options.csv, as_csv(every))
     if options.spice:
-        _write(options.spice, as_netlist(title, found, holes))
+        write(options.spice, as_netlist(title, found, holes))
     lines = [title, _lattice(found, len(holes)), "", *_inductances(every), *_ports(every), *_areas(every)]
     more = {
         "holes": holes,
@@ -76,23 +75,8 @@ def command(options: argparse.Namespace) -> Outcome:
 def _lattice(found: "Inductance", holes: int) -> str:
     from fluxoid.units import format
 
-    counted = f"{_counted(holes, 'hole')}, {_counted(len(found.names) - holes + len(found.ports), 'port')}"
-    return f"{counted}; cells down to {format(found.cell, 'm')}, {_counted(found.sheets, 'sheet')} per film"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _write(path: str, text: str) -> None:
-    from pathlib import Path
-
-    from fluxoid.errors import InputError
-
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise InputError(f"cannot write: {problem.strerror}", path, "a folder that exists") from problem
+    parts = f"{counted(holes, 'hole')}, {counted(len(found.names) - holes + len(found.ports), 'port')}"
+    return f"{parts}; cells down to {format(found.cell, 'm')}, {counted(found.sheets, 'sheet')} per film"
 
 
 def _inductances(every: "list[Number]") -> list[str]:

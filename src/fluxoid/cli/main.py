@@ -18,6 +18,7 @@ COMMANDS = {
     "resume": "go on with a run that was interrupted",
     "show": "tell what a result holds",
     "inductance": "inductances of the holes and ports of a device, effective areas, and a netlist of them",
+    "levels": "energies and currents of fluxoid states against field, and which is lowest where",
     "material": "tell everything about a superconductor at a temperature",
     "circuit": "run a netlist of junctions, inductors, resistors, capacitors and sources",
     "doctor": "tell about this machine, and test fluxoid on it",

@@ -49,6 +49,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def counted(number: int, word: str) -> str:
+    """ "1 hole", "2 holes"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def table(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
     """Rows of words in columns; those numbered in ``right`` are flush right. The first row is a heading."""
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]

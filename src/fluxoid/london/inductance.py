@@ -143,21 +143,21 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     finest = cell or usual_cell(device)
     sheets, coarse = _sheets(device, 4 * finest, accuracy)
     found = [matrices(build(device, finest * factor, sheets)) for factor in (4, 2, 1)]
-    told, of_cells, order = _limit(found, _narrowest(device) < finest)
+    told, of_cells, order = limit(found, _narrowest(device) < finest)
     while accuracy is not None and _worst(told.inductance, of_cells.inductance) > accuracy:
         if usual_cell(device) * ACROSS / finest > MOST_CELLS / 2:
             warnings.warn(f"an accuracy of {accuracy} needs more than {MOST_CELLS} cells across", UnwiseWarning, 2)
             break
         finest /= 2
         found = [*found[1:], matrices(build(device, finest, sheets))]
-        told, of_cells, order = _limit(found, _narrowest(device) < finest)
+        told, of_cells, order = limit(found, _narrowest(device) < finest)
     areas = {hole.name: float(hole.polygon.area) for hole in holes(device)}
     return Inductance(
         found[-1].names,
         tuple(name for name, port in device.port.items() if port.contacts is None),
         told,
         of_cells,
-        _of_sheets(told, coarse),
+        sheet_errors(told, coarse),
         np.array([areas.get(name, math.nan) for name in found[-1].names]),
         finest,
         order,
@@ -165,7 +165,7 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     )
 
 
-def _limit(found: list[Matrices], narrow: bool) -> tuple[Numbers, Numbers, float]:
+def limit(found: list[Matrices], narrow: bool) -> tuple[Numbers, Numbers, float]:
     """The limit of small cells of numbers from three lattices, its error, and the order that self-inductances have.
 
     narrow: whether a gap between films is less than a cell.
@@ -210,7 +210,7 @@ def _sheets(device: Device, cell: float, accuracy: float | None) -> tuple[int | 
         sheets, now = 2 * sheets, finer
 
 
-def _of_sheets(told: Numbers, coarse: tuple[Numbers, Numbers] | None) -> Numbers:
+def sheet_errors(told: Numbers, coarse: tuple[Numbers, Numbers] | None) -> Numbers:
     """Errors of numbers by what they are with so many sheets, and with twice as many, on a coarse lattice.
 
     Of a matrix that of the worst self-inductance, for all, since a mutual one may change by nothing by chance.

@@ -41,8 +41,36 @@ class Levels:
         return np.asarray(np.argmin(self.energy, axis=1))
 
     def crossing(self, one: Sequence[int], other: Sequence[int]) -> float:
-        """Strength at which two states, by their windings, have the same energy; nan if at none."""
-        a, b = (int(np.flatnonzero(np.all(self.windings == np.asarray(n), axis=1))[0]) for n in (one, other))
+        """Strength at which two states, by their windings, have the same energy; nan if at none.
+
+        Raises InputError for windings that are not among the states.
+        """
+        return self._crossing(self._number(one), self._number(other))
+
+    def grounds(self) -> list[tuple[tuple[int, ...], float, float]]:
+        """The windings of least energy with the strengths between which they are that, in order, exactly."""
+        low, high = float(self.strength.min()), float(self.strength.max())
+        first, last = (self.energy[int(np.argmin(np.abs(self.strength - end)))] for end in (low, high))
+        slope = (last - first) / (high - low)
+        now, start, found = int(np.lexsort((slope, first))[0]), low, []
+        while True:
+            steeper = np.flatnonzero(slope < slope[now] - 1e-12 * np.abs(slope).max())
+            at = np.array([self._crossing(now, int(k)) for k in steeper])
+            end = float(at.min(initial=np.inf))
+            found.append((tuple(map(int, self.windings[now])), start, min(end, high)))
+            if end >= high:
+                return found
+            meet = steeper[at <= end + 1e-12 * (high - low)]
+            now, start = int(meet[np.argmin(slope[meet])]), end
+
+    def _number(self, windings: Sequence[int]) -> int:
+        found = np.flatnonzero(np.all(self.windings == np.asarray(windings), axis=1))
+        if not len(found):
+            what = f"no state has the windings {tuple(windings)}"
+            raise InputError(what, "windings", f"quanta of {', '.join(self.holes)} in the window")
+        return int(found[0])
+
+    def _crossing(self, a: int, b: int) -> float:
         first, last = (self.energy[k, a] - self.energy[k, b] for k in (0, -1))
         if first == last:
             return float("nan")

@@ -8,6 +8,8 @@ _PUBLIC = {
     "show_table": "traces",
     "current_voltage": "relations",
     "device_picture": "device",
+    "films_picture": "films",
+    "levels_picture": "levels",
 }
 
 __all__ = list(_PUBLIC)

@@ -9,6 +9,7 @@ from fluxoid.device import Device, load
 from fluxoid.gl.build import Layout, lay_out
 from fluxoid.run.advice import Finding, advice
 from fluxoid.run.plan import plan
+from fluxoid.run.screening import Screening, check_screening
 
 BYTES_PER_CELL = 400  # of a double precision model with its multigrid, sources apart
 BYTES_PER_SOURCE = 16
@@ -37,12 +38,15 @@ class Checked:
     seconds: float
 
 
-def check(description: Device | str | Path | dict[str, Any]) -> Checked:
+def check(description: Device | str | Path | dict[str, Any]) -> Checked | Screening:
     """Look a description over: what is wrong raises InputError, what is unwise is among the findings.
 
-    description: a Device, the path of a TOML file, or a dict as such a file would give it.
+    description: a Device, the path of a TOML file, or a dict as such a file would give it. One with neither a
+    run.duration nor a recipe has nothing to run, and is looked over for screening and inductances.
     """
     device = description if isinstance(description, Device) else load(description)
+    if device.recipe is None and device.run.duration is None:
+        return check_screening(device)
     until, frames = math.nan, 1
     if device.recipe is None:
         until, schedules = plan(device)
