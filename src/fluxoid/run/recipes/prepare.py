@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import shapely
 
 from fluxoid.device import Device, UniformSource
