@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -314,23 +313,3 @@ def test_a_recipe_is_performed_into_a_result(
     del tables["recipe"]
     after = fluxoid.run(tables, tmp_path / "after.fluxoid", progress=False).table
     assert float(after.free_energy[-1]) == pytest.approx(float(after.free_energy[0]), rel=1e-5)
-
-
-def test_a_recipe_that_is_stopped_keeps_its_points(description: Path, tmp_path: Path) -> None:
-    text = description.read_text().partition("[[source]]")[0]
-    recipe = '[recipe]\nkind = "field-sweep"\nstart = "0 T"\nstop = "1 mT"\npoints = 50\nsettle = "20 tau0"\n'
-    tables = tomllib.loads(text + recipe)
-    looks = iter(range(10**6))
-
-    def stop_later(model: GinzburgLandau) -> None:
-        if next(looks) > 40:
-            raise Stopped
-
-    path = tmp_path / "sweep.fluxoid"
-    with pytest.raises(Stopped, match="what was measured is in"):
-        fluxoid.run(tables, path, progress=False, between=[stop_later])
-    result = fluxoid.open_result(path)
-    assert result.status == "interrupted"
-    assert 0 < result.dataset.sizes["point"] < 50
-    with pytest.raises(InputError, match="from the beginning"):
-        fluxoid.resume(path)

@@ -11,7 +11,7 @@ from fluxoid.device import Device, load
 from fluxoid.errors import InputError
 from fluxoid.gl.model import GinzburgLandau
 from fluxoid.run.loop import Stopped
-from fluxoid.run.recipes import RecipeResult, Watch, current_phase, current_voltage, run_recipe
+from fluxoid.run.recipes import Standing, Watch, current_phase, current_voltage, run_recipe
 from fluxoid.run.recipes.bench import ALONE, Bench
 from fluxoid.run.recipes.prepare import rest_contact, with_field, with_phases, with_probes, with_swept_current
 from fluxoid.run.recipes.slips import turns_along
@@ -197,7 +197,7 @@ def test_a_uniform_turn_is_no_change() -> None:
 
 
 def test_a_recipe_that_is_stopped_keeps_its_points() -> None:
-    kept: list[RecipeResult] = []
+    kept: list[Standing] = []
     told: list[float] = []
 
     def stop(model: GinzburgLandau) -> None:
@@ -209,7 +209,7 @@ def test_a_recipe_that_is_stopped_keeps_its_points() -> None:
     result = run_recipe(device, watch)
     assert not result.complete
     assert list(result["phase"]) == [0.0, 0.25, 0.5]
-    assert [len(one["phase"]) for one in kept] == [1, 2, 3]
+    assert [len(one.result["phase"]) for one in kept] == [1, 2, 3]
     assert told == sorted(told)
     assert 0 <= told[0] <= told[-1] < 1
     whole = run_recipe(device)

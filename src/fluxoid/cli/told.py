@@ -60,9 +60,7 @@ def _recipe_told(result: Result) -> Outcome:
     if numbers:
         lines += ["", *(f"{name.replace('_', ' ')}: {_shown(each.values[()], each)}" for name, each in numbers.items())]
     for dimension in dataset.sizes:
-        columns = [
-            (str(n), v) for n, v in dataset.variables.items() if v.dims == (dimension,) and dimension not in PLACES
-        ]
+        columns = _columns(dataset, str(dimension)) if dimension not in PLACES else []
         if len(columns) > 1:
             rows = [[name.replace("_", " ") for name, _ in columns]]
             rows += [[_shown(v.values[k], v) for _, v in columns] for k in range(dataset.sizes[dimension])]
@@ -75,6 +73,20 @@ def _recipe_told(result: Result) -> Outcome:
     }
     more = {"status": result.status, "reason": result.reason, "recipe": result.recipe}
     return Outcome("\n".join(lines), quantities, warnings, str(result.path), more=more)
+
+
+def _columns(dataset: xarray.Dataset, dimension: str) -> list[tuple[str, xarray.Variable]]:
+    """What is known along one dimension; of several holes, directions and the like, a column for each."""
+    found = []
+    for name, each in dataset.variables.items():
+        if each.dims == (dimension,):
+            found.append((str(name), each))
+        elif len(each.dims) == 2 and each.dims[0] == dimension and each.dims[1] in dataset.coords:
+            other = str(each.dims[1])
+            if other not in PLACES:
+                names = dataset[other].values.tolist()
+                found += [(f"{name} {one}", each.isel({other: k})) for k, one in enumerate(names)]
+    return sorted(found, key=lambda column: column[0] != dimension)
 
 
 def _shown(value: object, variable: xarray.Variable) -> str:

@@ -32,13 +32,47 @@ class Relax(Table):
     longest: PositiveTime | None = None
 
 
-class CriticalCurrent(Table):
+class _Sweep(Table):
+    """Values listed, or ``points`` of them evenly from ``start`` to ``stop``."""
+
+    points: Points | None = None
+
+    def _listed(self) -> tuple[str, Sequence[float] | None, float | None, float | None]:
+        raise AttributeError("a sweep names what it sweeps")
+
+    @classmethod
+    def _may_be_still(cls) -> bool:
+        """Whether nothing need be swept."""
+        return False
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        name, listed, start, stop = self._listed()
+        ends = (start, stop, self.points)
+        if self._may_be_still() and listed is None and all(one is None for one in ends):
+            return self
+        if (listed is None) == all(one is None for one in ends) or (listed is None and None in ends):
+            raise mistake(InputError(f"either {name}, or start, stop and points, are needed"))
+        return self
+
+    def values(self) -> tuple[float, ...]:
+        """All values in order, SI; none where nothing is swept."""
+        _, listed, start, stop = self._listed()
+        if listed is not None:
+            return tuple(listed)
+        if self.points is None:
+            return ()
+        return tuple(float(one) for one in np.linspace(start or 0.0, stop or 0.0, self.points))
+
+
+class CriticalCurrent(_Sweep):
     """The largest current into a contact that gives no voltage, by bisection between ``lower`` and ``upper``.
 
     contact: whose current is swept, against the contact that takes the rest (``to``, when there are several); accuracy
     [A]; direction: "both" also finds the largest current of the other sign (they differ in a diode); settle [s]: waited
     before judging; average [s]: over which the voltage is averaged; voltage [V]: the criterion, a hundredth of what the
-    normal film would give when left out.
+    normal film would give when left out; fields, or start, stop and points [T]: the same in each of several uniform
+    fields, added to the sources.
     """
 
     kind: Literal["critical-current"] = "critical-current"
@@ -51,6 +85,9 @@ class CriticalCurrent(Table):
     settle: PositiveTime | None = None
     average: PositiveTime | None = None
     voltage: PositiveVoltage | None = None
+    fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1)] | None = None
+    start: Field | None = None
+    stop: Field | None = None
 
     @model_validator(mode="after")
     def _brackets(self) -> Self:
@@ -60,29 +97,12 @@ class CriticalCurrent(Table):
             raise mistake(InputError("accuracy is wider than the bracket from lower to upper"))
         return self
 
-
-class _Sweep(Table):
-    """Values listed, or ``points`` of them evenly from ``start`` to ``stop``."""
-
-    points: Points | None = None
-
     def _listed(self) -> tuple[str, Sequence[float] | None, float | None, float | None]:
-        raise AttributeError("a sweep names what it sweeps")
+        return "fields", self.fields, self.start, self.stop
 
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        name, listed, start, stop = self._listed()
-        ends = (start, stop, self.points)
-        if (listed is None) == all(one is None for one in ends) or (listed is None and None in ends):
-            raise mistake(InputError(f"either {name}, or start, stop and points, are needed"))
-        return self
-
-    def values(self) -> tuple[float, ...]:
-        """All values in order, SI."""
-        _, listed, start, stop = self._listed()
-        if listed is not None:
-            return tuple(listed)
-        return tuple(float(one) for one in np.linspace(start or 0.0, stop or 0.0, self.points or 2))
+    @classmethod
+    def _may_be_still(cls) -> bool:
+        return True
 
 
 class CurrentVoltage(_Sweep):

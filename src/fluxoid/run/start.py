@@ -76,6 +76,9 @@ def _run_recipe(device: Device, path: Path, overwrite: bool, between: Between, p
     perform(path, device, origin, between, progress)
 
 
+ORIGIN = ("title", "description", "content_hash", "versions", "created")
+
+
 def _origin(device: Device) -> dict[str, Any]:
     """Where a result comes from, for its attributes."""
     return {
@@ -95,29 +98,38 @@ def resume(
 ) -> Result:
     """Go on with a run that was interrupted, killed, or failed, from its last checkpoint; leave a finished one alone.
 
-    The numbers are those of a run that was never interrupted, bit for bit, whatever the number of threads.
+    The numbers are those of a run that was never interrupted, bit for bit, whatever the number of threads. A recipe
+    goes on after its last point, and where it waits for one state alone, from where it was.
     path: the result folder; the rest as in ``run``. Raises InputError if there is no result, RunError as ``run``.
     """
     result = open_result(path)
     if result.status == "done":
         return result
     device = result.description
-    if device.recipe is not None:
-        what = f'is of the recipe "{device.recipe.kind}", which starts from the beginning or not at all'
-        raise InputError(what, str(path), f"fluxoid run {path}/description.toml")
-    until, schedules = plan(device)
     _use_threads(threads)
     _say_if_compiling(progress)
+    if (result.path / CHECKPOINT).exists():
+        _warn_of_other_version(result.path)
+    (_resume_in_time if device.recipe is None else _resume_recipe)(device, result, between, progress)
+    return open_result(path)
+
+
+def _resume_in_time(device: Device, result: Result, between: Between, progress: bool) -> None:
     from fluxoid.run.begin import begin
     from fluxoid.run.observe import recorded
 
-    if (result.path / CHECKPOINT).exists():
-        _warn_of_other_version(result.path)
-        model = begin(device.model_copy(update={"initial": UniformState()}))  # the checkpoint brings the state
-    else:
-        model = begin(device)
+    until, schedules = plan(device)
+    # A checkpoint brings the state.
+    known = (result.path / CHECKPOINT).exists()
+    model = begin(device.model_copy(update={"initial": UniformState()}) if known else device)
     execute(result.path, model, recorded(device, model).observation, schedules, until, between, progress)
-    return open_result(path)
+
+
+def _resume_recipe(device: Device, result: Result, between: Between, progress: bool) -> None:
+    from fluxoid.run.measure import perform, standing_of
+
+    origin = {name: result.dataset.attrs[name] for name in ORIGIN}
+    perform(result.path, device, origin, between, progress, standing_of(result))
 
 
 def _name(description: object, device: Device) -> str:

@@ -17,7 +17,8 @@ from fluxoid.device import (
 )
 from fluxoid.errors import InputError
 from fluxoid.run.recipes.bench import ALONE, Watch
-from fluxoid.run.recipes.critical_current import critical_current, critical_current_in_field
+from fluxoid.run.recipes.critical_current import critical_current
+from fluxoid.run.recipes.critical_current_in_field import critical_current_in_field
 from fluxoid.run.recipes.current_phase import current_phase
 from fluxoid.run.recipes.current_voltage import current_voltage
 from fluxoid.run.recipes.field_cooled import field_cooled
@@ -25,12 +26,14 @@ from fluxoid.run.recipes.field_sweep import field_sweep
 from fluxoid.run.recipes.relation import CurrentPhaseRelation, relation_of
 from fluxoid.run.recipes.relax import relax
 from fluxoid.run.recipes.result import Measured, RecipeResult
+from fluxoid.run.recipes.standing import Standing
 from fluxoid.run.recipes.zero_field_cooled import zero_field_cooled
 
 __all__ = [
     "CurrentPhaseRelation",
     "Measured",
     "RecipeResult",
+    "Standing",
     "Watch",
     "critical_current",
     "critical_current_in_field",
@@ -55,13 +58,14 @@ RECIPES: dict[type, Callable[..., RecipeResult]] = {
 }
 
 
-def run_recipe(device: Device, watch: Watch = ALONE) -> RecipeResult:
+def run_recipe(device: Device, watch: Watch = ALONE, standing: Standing | None = None) -> RecipeResult:
     """Perform the recipe of a description.
 
     watch: told how far it is, given the result so far after each point, and asked between chunks of steps whether to
-    stop; if stopped, what was measured is returned with ``complete`` False.
+    stop; if stopped, what was measured is returned with ``complete`` False; standing: given to a watch by the same
+    recipe before it was stopped, to go on from there to the same end, bit for bit.
     Raises InputError for bad input, or where there is no recipe; RunError if it fails.
     """
     if device.recipe is None:
         raise InputError("the description has no recipe", "recipe", '[recipe] with kind = "relax"')
-    return RECIPES[type(device.recipe)](device, device.recipe, watch)
+    return RECIPES[type(device.recipe)](device, device.recipe, watch, standing)

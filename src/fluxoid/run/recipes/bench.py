@@ -8,6 +8,7 @@ from fluxoid.gl.model import GinzburgLandau
 from fluxoid.run.begin import begin
 from fluxoid.run.loop import ROUNDING, Pace, Stopped
 from fluxoid.run.recipes.result import RecipeResult
+from fluxoid.run.recipes.standing import Standing
 
 STAGES = 8  # a drive that is moved to its next value goes there in so many equal parts
 RAMP = 0.5  # of the time it is left to settle
@@ -17,13 +18,13 @@ RAMP = 0.5  # of the time it is left to settle
 class Watch:
     """Who looks on while a recipe works.
 
-    progress: called now and then with the part done, from 0 to 1, and a few words; keep: called with the result so far
-    after each point; between: called with the model between chunks of steps (about 0.2 s), and may raise
-    run.loop.Stopped.
+    progress: called now and then with the part done, from 0 to 1, and a few words; keep: called after each point with
+    the result so far and what it takes to go on from there; between: called with the model between chunks of steps
+    (about 0.2 s), and may raise run.loop.Stopped.
     """
 
     progress: Callable[[float, str], None] = lambda done, words: None
-    keep: Callable[[RecipeResult], None] = lambda result: None
+    keep: Callable[[Standing], None] = lambda standing: None
     between: Sequence[Callable[[GinzburgLandau], None]] = ()
 
 
@@ -31,16 +32,19 @@ ALONE = Watch()
 
 
 class Bench:
-    """A model in its initial state, its device, and those who watch; ``points``: how many there will be, about."""
+    """A model in its initial state, its device, and those who watch.
 
-    def __init__(self, device: Device, watch: Watch, points: int = 1) -> None:
+    points: how many there will be, about; done: how many there were before the recipe was interrupted.
+    """
+
+    def __init__(self, device: Device, watch: Watch, points: int = 1, done: int = 0) -> None:
         self.device, self.watch, self.points = device, watch, points
         self.model: GinzburgLandau = begin(device)
         self.unit = self.model.scales.time
         # tau of a change of |psi|, the slowest of a uniform film
         self.slowest = self.model.u * (1 + self.model.gamma**2) ** 0.5 * self.unit
         self._pace = Pace()
-        self._done = 0
+        self._done = done
         self._words = ""
 
     def point(self, words: str) -> None:
@@ -51,9 +55,14 @@ class Bench:
 
     def advance(self, duration: float) -> None:
         """Let time pass, s. Raises RunError if the state is no longer finite, and Stopped if somebody asks."""
-        until = self.model.time + duration
+        for _ in self.passing(self.model.time + duration):
+            pass
+
+    def passing(self, until: float) -> Iterator[None]:
+        """The same up to the time ``until``, s; stops to think after each chunk."""
         while self.model.time < until * (1 - ROUNDING):
             self._pace.advance(self.model, until)
+            yield
             self.look_up()
 
     def look_up(self) -> None:
@@ -62,11 +71,24 @@ class Bench:
         for act in self.watch.between:
             act(self.model)
 
+    def take_up(self, standing: Standing) -> None:
+        """Go on from the state of the model in a standing, if it has one."""
+        if "model" in standing.states:
+            self.model.restore(standing.states["model"])
+
+    def on_the_way(self, standing: Standing) -> Standing:
+        """A standing with the present state of the model, between two points."""
+        return replace(standing, states={**standing.states, "model": self.model.checkpoint()})
+
+    @property
+    def last_kink(self) -> float:
+        """When the time shapes of sources and contacts come to their last bend, s."""
+        return max(self.model.kinks, default=0.0)
+
     def advance_past_kinks(self) -> None:
         """Let the time shapes of sources and contacts come to their last bend."""
-        last = max(self.model.kinks, default=0.0)
-        if last > self.model.time:
-            self.advance(last - self.model.time)
+        for _ in self.passing(self.last_kink):
+            pass
 
     def move(self, set_value: Callable[[float], None], start: float, stop: float, settle: float) -> None:
         """Bring a drive from one value to the next in STAGES steps, and let the film settle, s in all."""
@@ -79,12 +101,18 @@ class Bench:
             self.advance(settle * (RAMP / STAGES if stage < STAGES else 1 - RAMP * (1 - 1 / STAGES)))
 
 
-def collect(results: Iterator[RecipeResult], watch: Watch, empty: RecipeResult) -> RecipeResult:
-    """The last of the results that a recipe yields after each point; if it is stopped, the last one that is whole."""
-    last = empty
+def collect(points: Iterator[Standing], watch: Watch, begin: Standing) -> RecipeResult:
+    """The last of the results that a recipe yields after each point; if it is stopped, the last one that is whole.
+
+    begin: where it stands before them.
+    """
+    if begin.last:
+        return begin.result
+    last = begin.result
     try:
-        for last in results:
-            watch.keep(last)
+        for standing in points:
+            last = standing.result
+            watch.keep(standing)
     except Stopped:
         return replace(last, complete=False)
     watch.progress(1.0, "done")

@@ -15,6 +15,7 @@ from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
 from fluxoid.run.recipes.descent import can_descend, descend
 from fluxoid.run.recipes.prepare import with_phases
 from fluxoid.run.recipes.result import Column, RecipeResult, Rows
+from fluxoid.run.recipes.standing import Standing
 from fluxoid.units import format
 
 WALK = math.pi / 8  # rad, largest step on the way from equal phases to the first one
@@ -31,9 +32,16 @@ COLUMNS = {
     "branch": Column("1", "number of the branch, from 0; a new one begins where the state jumped", int),
     "converged": Column("1", "1 if the film came to rest", int),
 }
+ENDS = {
+    "branch_end": Column("rad", "last phase at which a branch was stable"),
+    "branch_end_error": Column("rad", "distance to the least phase at which it was not"),
+}
+NOTHING = Standing(RecipeResult("current-phase", {}), {"done": 0, "ends": 0})
 
 
-def current_phase(device: Device, recipe: CurrentPhase | None = None, watch: Watch = ALONE) -> RecipeResult:
+def current_phase(
+    device: Device, recipe: CurrentPhase | None = None, watch: Watch = ALONE, standing: Standing | None = None
+) -> RecipeResult:
     """I(phi) between ``recipe.contact`` and ``recipe.to``, held at given phases, with the energy of each state.
 
     At every phase the free energy is descended from the state before (``continuation``) or from the initial one; so a
@@ -51,8 +59,9 @@ def current_phase(device: Device, recipe: CurrentPhase | None = None, watch: Wat
     recipe = recipe or device.recipe  # type: ignore[assignment]
     if not isinstance(recipe, CurrentPhase):
         raise InputError("the description has no current-phase recipe", "recipe", 'kind = "current-phase"')
-    bench = Bench(with_phases(device, recipe.contact, recipe.to), watch, len(recipe.values()))
-    return collect(_points(bench, recipe), watch, RecipeResult("current-phase", {}))
+    begin = standing or NOTHING
+    bench = Bench(with_phases(device, recipe.contact, recipe.to), watch, len(recipe.values()), begin.values["done"])
+    return collect(_points(bench, recipe, begin), watch, begin)
 
 
 @dataclass(frozen=True)
@@ -105,37 +114,40 @@ class _Bridge:
         return stable.phase, unstable
 
 
-def _points(bench: Bench, recipe: CurrentPhase) -> Iterator[RecipeResult]:
-    bridge, model = _Bridge(bench, recipe), bench.model
-    rows = Rows("point", COLUMNS)
-    ends: Rows = Rows(
-        "end",
-        {
-            "branch_end": Column("rad", "last phase at which a branch was stable"),
-            "branch_end_error": Column("rad", "distance to the least phase at which it was not"),
-        },
-    )
-    phases = recipe.values()
-    if recipe.continuation:
+def _points(bench: Bench, recipe: CurrentPhase, begin: Standing) -> Iterator[Standing]:
+    bridge, model, phases = _Bridge(bench, recipe), bench.model, recipe.values()
+    rows, ends, done = Rows("point", COLUMNS), Rows("end", ENDS), begin.values["done"]
+    rows.take(begin.result, done)
+    ends.take(begin.result, begin.values["ends"])
+    if done:
+        model.restore(begin.states["model"])
+    elif recipe.continuation:
         for phase in _walk(phases[0]):
             bridge.at(phase)
-    start, branch, before = model.checkpoint(), 0, None
-    for phase in phases:
+    start = begin.states["start"] if done else model.checkpoint()
+    for k in range(done, len(phases)):
+        phase, before, branch = phases[k], None, 0
         bench.point(f"phase = {format(phase, 'rad')}")
         if not recipe.continuation:
             model.restore(start)
+        elif k:
+            last = rows.points[-1]
+            branch = int(last["branch"])
+            size = {name: float(last[name]) for name in ("phase", "current", "energy")}
+            before = _State(**size, converged=bool(last["converged"]))
         earlier = model.checkpoint()
         state = bridge.at(phase)
-        if recipe.continuation and before is not None and bridge.jumped(before, state):
+        if before is not None and bridge.jumped(before, state):
             after = model.checkpoint()
             stable, unstable = bridge.end_between(before, earlier, phase)
             ends.add(branch_end=stable, branch_end_error=abs(unstable - stable))
             model.restore(after)
             branch += 1
-        before = state
         rows.add(phase=phase, current=state.current, energy=state.energy, branch=branch, converged=state.converged)
         warnings = () if all(p["converged"] for p in rows.points) else ("not every state came to rest",)
-        yield RecipeResult("current-phase", rows.arrays() | ends.arrays(), warnings)
+        found = RecipeResult("current-phase", rows.arrays() | ends.arrays(), warnings)
+        values = {"done": k + 1, "ends": len(ends.points)}
+        yield Standing(found, values, {"model": model.checkpoint(), "start": start})
 
 
 def _walk(phase: float) -> Sequence[float]:

@@ -14,6 +14,7 @@ from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
 from fluxoid.run.recipes.prepare import ProbePair, with_probes, with_swept_current
 from fluxoid.run.recipes.result import Column, Measured, RecipeResult, Rows, number
 from fluxoid.run.recipes.slips import Trace, joined
+from fluxoid.run.recipes.standing import Standing
 from fluxoid.run.recipes.verdict import begin_to_look, window
 from fluxoid.types import Floats
 from fluxoid.units import format
@@ -27,9 +28,12 @@ COLUMNS = {
     "at_rest": Column("1", "1 if the film was at rest at the end, or slipping; 0 if it was still changing", int),
     "time": Column("s", "time at the end of the point"),
 }
+NOTHING = Standing(RecipeResult("current-voltage", {}), {"done": 0})
 
 
-def current_voltage(device: Device, recipe: CurrentVoltage | None = None, watch: Watch = ALONE) -> RecipeResult:
+def current_voltage(
+    device: Device, recipe: CurrentVoltage | None = None, watch: Watch = ALONE, standing: Standing | None = None
+) -> RecipeResult:
     """The mean voltage at each current, each point from the state before it.
 
     V = N Phi0/T over the whole slip periods in the averaging time (over all of it, where there are none), measured from
@@ -45,8 +49,9 @@ def current_voltage(device: Device, recipe: CurrentVoltage | None = None, watch:
     if not isinstance(recipe, CurrentVoltage):
         raise InputError("the description has no current-voltage recipe", "recipe", 'kind = "current-voltage"')
     device, pair = with_probes(with_swept_current(device, recipe.contact), recipe.contact, recipe.to)
-    bench = Bench(device, watch, len(sweep_of(recipe.values(), recipe.direction)))
-    return collect(_points(bench, recipe, pair), watch, RecipeResult("current-voltage", {}))
+    sweep, begin = sweep_of(recipe.values(), recipe.direction), standing or NOTHING
+    bench = Bench(device, watch, len(sweep), begin.values["done"])
+    return collect(_points(bench, recipe, pair, sweep, begin), watch, begin)
 
 
 def sweep_of(values: tuple[float, ...], direction: str) -> list[tuple[float, int]]:
@@ -56,14 +61,24 @@ def sweep_of(values: tuple[float, ...], direction: str) -> list[tuple[float, int
     return {"up": up, "down": down, "both": up + down[1:]}[direction]
 
 
-def _points(bench: Bench, recipe: CurrentVoltage, pair: ProbePair) -> Iterator[RecipeResult]:
-    bench.advance_past_kinks()
-    rows = Rows("point", COLUMNS)
-    before = 0.0
-    for current, sweep in sweep_of(recipe.values(), recipe.direction):
+def _points(
+    bench: Bench, recipe: CurrentVoltage, pair: ProbePair, values: list[tuple[float, int]], begin: Standing
+) -> Iterator[Standing]:
+    rows, model, done = Rows("point", COLUMNS), bench.model, begin.values["done"]
+    rows.take(begin.result, done)
+
+    def set_current(value: float) -> None:
+        model.set_current(recipe.contact, value)
+
+    if done:
+        set_current(values[done - 1][0])
+        model.restore(begin.states["model"])
+    else:
+        bench.advance_past_kinks()
+    for k in range(done, len(values)):
+        current, sweep = values[k]
         bench.point(f"I = {format(current, 'A')}")
-        bench.move(lambda value: bench.model.set_current(recipe.contact, value), before, current, recipe.settle)
-        before = current
+        bench.move(set_current, values[k - 1][0] if k else 0.0, current, recipe.settle)
         traces, rests = window(bench, pair, recipe.average, begin_to_look(bench), leave=False)
         trace = joined(traces)
         voltage = whole_periods(trace)
@@ -74,9 +89,10 @@ def _points(bench: Bench, recipe: CurrentVoltage, pair: ProbePair) -> Iterator[R
             voltage_error=voltage.error,
             slips=trace.count,
             at_rest=rests or trace.count > 0,
-            time=bench.model.time,
+            time=model.time,
         )
-        yield RecipeResult("current-voltage", rows.arrays() | _jumps(rows), _doubts(rows))
+        found = RecipeResult("current-voltage", rows.arrays() | _jumps(rows), _doubts(rows))
+        yield Standing(found, {"done": k + 1}, {"model": model.checkpoint()})
 
 
 def whole_periods(trace: Trace) -> Estimate:

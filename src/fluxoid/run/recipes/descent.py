@@ -1,9 +1,15 @@
 """Steady states by descent of the free energy, where there is one to descend."""
 
+from collections.abc import Generator
+from dataclasses import replace
+from typing import cast
+
 import numpy as np
 
 from fluxoid.gl.model import GinzburgLandau, Relaxed
 from fluxoid.run.recipes.bench import Bench
+from fluxoid.run.recipes.result import RecipeResult
+from fluxoid.run.recipes.standing import Standing
 
 FIRST, MOST = 500, 50_000  # iterations between two looks up
 LIMIT = 1_000_000
@@ -22,16 +28,31 @@ def can_descend(model: GinzburgLandau) -> bool:
 
 def descend(bench: Bench, tolerance: float) -> Relaxed:
     """Descend until max |dpsi/dt| tau0 would be below ``tolerance`` (and |psi| is correct to about as much)."""
-    model = bench.model
+    chunks = descending(bench, tolerance, Standing(RecipeResult("relax", {})))
+    while True:
+        try:
+            next(chunks)
+        except StopIteration as end:
+            return cast(Relaxed, end.value)
+
+
+def descending(bench: Bench, tolerance: float, begin: Standing) -> Generator[Standing, None, Relaxed]:
+    """The same from a standing on the way, giving further ones between chunks of iterations."""
+    model, taken = bench.model, begin.values.get("taken", 0)
     # The phase relaxes fastest: |dpsi/dt| <= residual sqrt(1 + gamma^2 |psi|^2)/u.
     residual = tolerance * model.u / np.sqrt(1 + model.gamma**2 * max(1.0, float(model.epsilon.max())))
     if model.numerics.precision is np.float32:
         residual = max(residual, SINGLE)
-    taken, chunk = 0, FIRST
+    chunk, earlier = FIRST, 0
+    while earlier < taken:  # the chunks go on as they would have
+        earlier += chunk
+        chunk = min(2 * chunk, MOST)
     while True:
         found = model.relax(residual, chunk)
         taken += found.iterations
-        bench.look_up()
         if found.converged or taken >= LIMIT or not np.isfinite(found.residual):
+            bench.look_up()
             return Relaxed(taken, found.residual, found.converged)
+        yield bench.on_the_way(replace(begin, values={"taken": taken}))
+        bench.look_up()
         chunk = min(2 * chunk, MOST)

@@ -8,10 +8,15 @@ from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
 from fluxoid.run.recipes.final import final_state
 from fluxoid.run.recipes.prepare import with_field
 from fluxoid.run.recipes.result import RecipeResult, number
+from fluxoid.run.recipes.standing import Standing
 from fluxoid.units import format
 
+NOTHING = Standing(RecipeResult("field-cooled", {}))
 
-def field_cooled(device: Device, recipe: FieldCooled | None = None, watch: Watch = ALONE) -> RecipeResult:
+
+def field_cooled(
+    device: Device, recipe: FieldCooled | None = None, watch: Watch = ALONE, standing: Standing | None = None
+) -> RecipeResult:
     """The state that grows from psi = 0 with a little noise in ``recipe.field``, after ``recipe.settle``.
 
     A quench: the film is put at its working temperature at once, and the vortices and windings it is left with depend
@@ -26,12 +31,14 @@ def field_cooled(device: Device, recipe: FieldCooled | None = None, watch: Watch
     if recipe.field_ or len(device.lattice.periodic) < 2:
         device = with_field(device, recipe.field_)
     normal = NormalState(noise=recipe.noise, seed=recipe.seed)
-    bench = Bench(device.model_copy(update={"initial": normal}), watch)
-    return collect(_points(bench, recipe), watch, RecipeResult("field-cooled", {}))
+    bench, begin = Bench(device.model_copy(update={"initial": normal}), watch), standing or NOTHING
+    return collect(_points(bench, recipe, begin), watch, begin)
 
 
-def _points(bench: Bench, recipe: FieldCooled) -> Iterator[RecipeResult]:
+def _points(bench: Bench, recipe: FieldCooled, begin: Standing) -> Iterator[Standing]:
+    bench.take_up(begin)
     bench.point(f"cooling in {format(recipe.field_, 'T')}")
-    bench.advance(recipe.settle)
+    for _ in bench.passing(recipe.settle):
+        yield bench.on_the_way(NOTHING)
     applied = {"field": number(recipe.field_, "T", "uniform field added to the sources")}
-    yield RecipeResult("field-cooled", applied | final_state(bench))
+    yield Standing(RecipeResult("field-cooled", applied | final_state(bench)), last=True)

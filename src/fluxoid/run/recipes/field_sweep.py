@@ -14,6 +14,7 @@ from fluxoid.run.recipes.current_voltage import sweep_of
 from fluxoid.run.recipes.final import coordinate
 from fluxoid.run.recipes.prepare import with_swept_field
 from fluxoid.run.recipes.result import Column, Measured, RecipeResult, Rows
+from fluxoid.run.recipes.standing import Standing
 from fluxoid.units import format
 
 MOMENT = quantity("magnetic_moment")
@@ -22,9 +23,12 @@ OWN = {
     "sweep": Column("1", "+1 in the order of the description (up), -1 against it (down)", int),
     "time": Column("s", "time at the end of the point"),
 }
+NOTHING = Standing(RecipeResult("field-sweep", {}), {"done": 0})
 
 
-def field_sweep(device: Device, recipe: FieldSweep | None = None, watch: Watch = ALONE) -> RecipeResult:
+def field_sweep(
+    device: Device, recipe: FieldSweep | None = None, watch: Watch = ALONE, standing: Standing | None = None
+) -> RecipeResult:
     """Quantities at each of several fields, after the time to settle: M(H), n(H), the fluxoids of holes.
 
     The field goes from one value to the next in bench.STAGES steps. Without ``quantities``: the usual numbers of a run,
@@ -38,8 +42,9 @@ def field_sweep(device: Device, recipe: FieldSweep | None = None, watch: Watch =
     if not isinstance(recipe, FieldSweep):
         raise InputError("the description has no field-sweep recipe", "recipe", 'kind = "field-sweep"')
     device, number = with_swept_field(_asked(device, recipe))
-    bench = Bench(device, watch, len(sweep_of(recipe.values(), recipe.direction)))
-    return collect(_points(bench, recipe, number), watch, RecipeResult("field-sweep", {}))
+    sweep, begin = sweep_of(recipe.values(), recipe.direction), standing or NOTHING
+    bench = Bench(device, watch, len(sweep), begin.values["done"])
+    return collect(_points(bench, recipe, number, sweep, begin), watch, begin)
 
 
 def field_setter(bench: Bench, number: int) -> Callable[[float], None]:
@@ -59,8 +64,12 @@ def _asked(device: Device, recipe: FieldSweep) -> Device:
     return device.model_copy(update={"output": device.output.model_copy(update={"scalars": scalars})})
 
 
-def _points(bench: Bench, recipe: FieldSweep, number: int) -> Iterator[RecipeResult]:
-    bench.advance_past_kinks()
+def _points(
+    bench: Bench, recipe: FieldSweep, number: int, fields: list[tuple[float, int]], begin: Standing
+) -> Iterator[Standing]:
+    model, done, set_field = bench.model, begin.values["done"], field_setter(bench, number)
+    if not done:
+        bench.advance_past_kinks()
     what, output = recorded(bench.device, bench.model), bench.device.output
     columns = [*what.row, *(what.frame if output.frames else ())]
     if output.scalars is None:
@@ -70,18 +79,22 @@ def _points(bench: Bench, recipe: FieldSweep, number: int) -> Iterator[RecipeRes
     coordinates: dict[str, Measured] = {
         name: coordinate(name, np.asarray(values)) for name, values in what.coordinates.items() if name in used
     }
-    start, before = bench.model.checkpoint(), 0.0
-    for field, sweep in sweep_of(recipe.values(), recipe.direction):
+    rows.take(begin.result, done)
+    if done:
+        set_field(fields[done - 1][0])
+        model.restore(begin.states["model"])
+    start = begin.states["start"] if done else model.checkpoint()
+    for k in range(done, len(fields)):
+        field, sweep = fields[k]
         bench.point(f"B = {format(field, 'T')}")
         if not recipe.continuation:
-            bench.model.restore(start)
-            before = 0.0
-        bench.move(field_setter(bench, number), before, field, recipe.settle)
-        before = field
-        snapshot = bench.model.snapshot()
+            model.restore(start)
+        bench.move(set_field, fields[k - 1][0] if k and recipe.continuation else 0.0, field, recipe.settle)
+        snapshot = model.snapshot()
         values = {column.name: np.asarray(column.value(snapshot)) for column in columns}
-        rows.add(field=field, sweep=sweep, time=bench.model.time, **values)
-        yield RecipeResult("field-sweep", coordinates | rows.arrays())
+        rows.add(field=field, sweep=sweep, time=model.time, **values)
+        found = RecipeResult("field-sweep", coordinates | rows.arrays())
+        yield Standing(found, {"done": k + 1}, {"model": model.checkpoint(), "start": start})
 
 
 def _column(column: Recorded) -> Column:

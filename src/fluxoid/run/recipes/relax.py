@@ -1,24 +1,27 @@
 """Relax: to a steady state of the sources, phases and currents as they are described."""
 
-from collections.abc import Iterator
-
-import numpy as np
+from collections.abc import Generator, Iterator
 
 from fluxoid.device import Device, Relax
 from fluxoid.errors import InputError
 from fluxoid.lattice.holes import components
+from fluxoid.run.loop import ROUNDING
 from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
-from fluxoid.run.recipes.descent import can_descend, descend
+from fluxoid.run.recipes.descent import can_descend, descending
 from fluxoid.run.recipes.final import final_state
-from fluxoid.run.recipes.result import Measured, RecipeResult, number
+from fluxoid.run.recipes.result import RecipeResult, number
+from fluxoid.run.recipes.standing import Standing
 from fluxoid.run.recipes.steady import change
 
 LONGEST = 1000.0  # slowest relaxation times, when the description names no longest
 NOISE = 10.0  # error allowed per step over the rate to be reached: a hundredth of it is what keeps coming back
 LOOK = 0.1  # of the slowest relaxation time between two looks at dpsi/dt
+NOTHING = Standing(RecipeResult("relax", {}))
 
 
-def relax(device: Device, recipe: Relax | None = None, watch: Watch = ALONE) -> RecipeResult:
+def relax(
+    device: Device, recipe: Relax | None = None, watch: Watch = ALONE, standing: Standing | None = None
+) -> RecipeResult:
     """The steady state nearest to the initial one, its fields, and its usual numbers.
 
     Where no current is driven the free energy is descended at fixed sources and phases (gl.descend): a minimum, found
@@ -33,42 +36,47 @@ def relax(device: Device, recipe: Relax | None = None, watch: Watch = ALONE) -> 
         )
     # What a step may err is what successive states differ by in the end.
     run = device.run.model_copy(update={"tolerance": min(device.run.tolerance, NOISE * recipe.tolerance)})
-    bench = Bench(device.model_copy(update={"run": run}), watch)
-    return collect(_points(bench, recipe), watch, RecipeResult("relax", {}))
+    bench, begin = Bench(device.model_copy(update={"run": run}), watch), standing or NOTHING
+    return collect(_points(bench, recipe, begin), watch, begin)
 
 
-def _points(bench: Bench, recipe: Relax) -> Iterator[RecipeResult]:
+def _points(bench: Bench, recipe: Relax, begin: Standing) -> Iterator[Standing]:
+    bench.take_up(begin)
     bench.point("relaxing")
-    bench.advance_past_kinks()
+    for _ in bench.passing(bench.last_kink):
+        yield bench.on_the_way(NOTHING)
     if can_descend(bench.model):
-        found = descend(bench, recipe.tolerance)
+        found = yield from descending(bench, recipe.tolerance, begin)
         arrays = {
             "residual": number(found.residual, "1", "largest |(ε − |ψ|²)ψ + (∇ − iA)²ψ| left at any cell"),
             "iterations": number(found.iterations, "1", "iterations of the descent"),
         }
         converged = found.converged
     else:
-        arrays, converged = _wait(bench, recipe)
+        start = begin.values.get("start", bench.model.time)
+        rate = yield from _waiting(bench, recipe, start)
+        arrays = {
+            "rate": number(rate, "1", "max |dψ/dt| τ0 at the end, a uniform turn of the phase apart"),
+            "waited": number(bench.model.time - start, "s", "time that passed"),
+        }
+        converged = rate <= recipe.tolerance
     warnings = () if converged else ("the film did not come to rest: a larger recipe.longest or tolerance",)
     arrays["converged"] = number(int(converged), "1", "1 if the film came to rest")
-    yield RecipeResult("relax", arrays | final_state(bench), warnings)
+    yield Standing(RecipeResult("relax", arrays | final_state(bench), warnings), last=True)
 
 
-def _wait(bench: Bench, recipe: Relax) -> tuple[dict[str, Measured], bool]:
-    start = bench.model.time
-    longest = recipe.longest or LONGEST * bench.slowest
+def _waiting(bench: Bench, recipe: Relax, start: float) -> Generator[Standing, None, float]:
+    """max |dpsi/dt| tau0 when it is below the tolerance, or when too much time has passed since ``start``, s."""
+    longest = start + (recipe.longest or LONGEST * bench.slowest)
     snapshot = bench.model.snapshot()
     pieces = components(snapshot.lattice)
-    rate = np.inf
-    while rate > recipe.tolerance and bench.model.time - start < longest * (1 - 1e-12):
-        bench.advance(min(LOOK * bench.slowest, longest - (bench.model.time - start)))
+    while True:
+        bench.advance(min(LOOK * bench.slowest, longest - bench.model.time))
         before, snapshot = snapshot, bench.model.snapshot()
         rate = change(before, snapshot, pieces) * bench.unit / (snapshot.time - before.time)
-    arrays = {
-        "rate": number(rate, "1", "max |dψ/dt| τ0 at the end, a uniform turn of the phase apart"),
-        "waited": number(bench.model.time - start, "s", "time that passed"),
-    }
-    return arrays, bool(rate <= recipe.tolerance)
+        if rate <= recipe.tolerance or bench.model.time >= longest * (1 - ROUNDING):
+            return rate
+        yield bench.on_the_way(Standing(NOTHING.result, {"start": start}))
 
 
 def _restless(device: Device) -> str:

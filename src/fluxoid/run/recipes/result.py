@@ -73,6 +73,22 @@ class RecipeResult:
         return text.getvalue()
 
 
+def result_of(dataset: "xarray.Dataset") -> RecipeResult:
+    """The result of which ``dataset`` was made, also when it was stored in between."""
+    arrays = {
+        str(name): Measured(
+            one.values if one.dtype.kind in "biufc" else np.array(one.values.tolist(), dtype=str),
+            tuple(str(dimension) for dimension in one.dims),
+            str(one.attrs["units"]),
+            str(one.attrs["long_name"]),
+        )
+        for name, one in dataset.variables.items()
+    }
+    attributes = dataset.attrs
+    warnings = tuple(str(each) for each in attributes["warnings"])
+    return RecipeResult(str(attributes["recipe"]), arrays, warnings, bool(attributes["complete"]))
+
+
 @dataclass(frozen=True)
 class Column:
     """Unit, meaning, type and dimensions of one value of a point."""
@@ -94,6 +110,10 @@ class Rows:
     def add(self, **values: Any) -> None:
         """One more point."""
         self.points.append(values)
+
+    def take(self, result: RecipeResult, count: int) -> None:
+        """The first ``count`` points of an earlier result, where there are any."""
+        self.points = [{name: result[name][k] for name in self.columns} for k in range(count)]
 
     def arrays(self) -> dict[str, Measured]:
         """All points, as arrays."""

@@ -9,10 +9,15 @@ from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
 from fluxoid.run.recipes.final import final_state
 from fluxoid.run.recipes.prepare import with_field
 from fluxoid.run.recipes.result import RecipeResult, number
+from fluxoid.run.recipes.standing import Standing
 from fluxoid.units import format
 
+NOTHING = Standing(RecipeResult("zero-field-cooled", {}))
 
-def zero_field_cooled(device: Device, recipe: ZeroFieldCooled | None = None, watch: Watch = ALONE) -> RecipeResult:
+
+def zero_field_cooled(
+    device: Device, recipe: ZeroFieldCooled | None = None, watch: Watch = ALONE, standing: Standing | None = None
+) -> RecipeResult:
     """The state after a field rose evenly from 0 to ``recipe.field`` during ``recipe.ramp``, and ``recipe.settle``.
 
     It starts from the initial state of the description; the field, T, is added to the sources, and its rise makes the
@@ -25,13 +30,16 @@ def zero_field_cooled(device: Device, recipe: ZeroFieldCooled | None = None, wat
     if not isinstance(recipe, ZeroFieldCooled):
         raise InputError("the description has no zero-field-cooled recipe", "recipe", 'kind = "zero-field-cooled"')
     device = with_field(device, recipe.field_, (Ramp(stop=recipe.ramp),))
-    return collect(_points(Bench(device, watch), recipe), watch, RecipeResult("zero-field-cooled", {}))
+    begin = standing or NOTHING
+    return collect(_points(Bench(device, watch), recipe, begin), watch, begin)
 
 
-def _points(bench: Bench, recipe: ZeroFieldCooled) -> Iterator[RecipeResult]:
-    bench.point(f"raising the field to {format(recipe.field_, 'T')}")
-    bench.advance(recipe.ramp)
-    bench.point(f"settling in {format(recipe.field_, 'T')}")
-    bench.advance(recipe.settle)
+def _points(bench: Bench, recipe: ZeroFieldCooled, begin: Standing) -> Iterator[Standing]:
+    bench.take_up(begin)
+    shown = format(recipe.field_, "T")
+    for words, until in (("raising the field to", recipe.ramp), ("settling in", recipe.ramp + recipe.settle)):
+        bench.point(f"{words} {shown}")
+        for _ in bench.passing(until):
+            yield bench.on_the_way(NOTHING)
     applied = {"field": number(recipe.field_, "T", "uniform field added to the sources")}
-    yield RecipeResult("zero-field-cooled", applied | final_state(bench))
+    yield Standing(RecipeResult("zero-field-cooled", applied | final_state(bench)), last=True)
