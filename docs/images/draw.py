@@ -44,6 +44,8 @@ def main(folder: Path) -> None:
     layout = checked.layout
     figure = device_picture(checked.device, layout.film.lattice, layout.holes, layout.lines)
     write(figure, HERE / "squid-device.png")
+    script = EXAMPLES / "circuit" / "two_bridges.py"
+    subprocess.run([sys.executable, str(script), str(HERE / "two-bridges.png")], check=True)
 
 
 if __name__ == "__main__":

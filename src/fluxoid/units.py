@@ -43,6 +43,7 @@ DIMENSIONS = {
     "energy": Dimension("an energy", "J", "1.5 meV"),
     "velocity": Dimension("a velocity", "m/s", "1.3e6 m/s"),
     "resistance": Dimension("a resistance", "ohm", "500 ohm"),
+    "capacitance": Dimension("a capacitance", "F", "50 fF"),
     "resistance times area": Dimension("a resistance times area", "ohm m^2", "4e-16 ohm m^2"),
     "density of states": Dimension("a density of states", "1/(J m^3)", "1.7e10 / (um^3 eV)"),
     "number density": Dimension("a number density", "1/m^3", "1.8e29 / m^3"),
@@ -73,6 +74,7 @@ _PREFIXED = {
     "V": "voltage",
     "H": "inductance",
     "K": "temperature",
+    "F": "capacitance",
 }
 _PLAIN = {
     "cm": ("length", "1e-2"),

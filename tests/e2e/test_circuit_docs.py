@@ -21,6 +21,7 @@ def test_blocks_run_and_draw_the_pictures(
 ) -> None:
     """In order and in one folder; the Python of a page is one session."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     said, space = "", {"__name__": "__main__"}
     for block in blocks(page):
         word, _, rest = block.mark.partition(" ")

@@ -1,4 +1,4 @@
-"""fluxoid circuit FILE.cir"""
+"""fluxoid circuit FILE.cir, or a device: see circuit_device"""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -15,17 +15,26 @@ examples:
   fluxoid circuit squid.cir --output squid.csv
   fluxoid circuit line.cir --json --tolerance 1e-6
   fluxoid circuit cell.cir --seed 3          (draws the numbers that .spread allows to vary)
+  fluxoid circuit washer.toml --picture washer.png --output washer.csv --netlist washer.cir
 """
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.epilog = EXAMPLE
-    parser.add_argument("file", metavar="FILE.cir", help="a netlist in the SPICE dialect of JoSIM")
-    parser.add_argument("--output", metavar="CSV", help="write time and outputs, comma-separated")
+    parser.add_argument("file", metavar="FILE", help="a netlist in the SPICE dialect of JoSIM, or a device in TOML")
+    parser.add_argument("--output", metavar="CSV", help="write outputs, or the curves, comma-separated")
     parser.add_argument("--tolerance", type=float, default=1e-5, metavar="RAD", help="error of a step (default 1e-5)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the noise and of spread values")
     parser.add_argument("--implicit", action="store_true", help="implicit steps, for circuits that are very stiff")
+    device = parser.add_argument_group("devices with junctions in their ports")
+    device.add_argument("--picture", metavar="PNG", help="draw the curves")
+    device.add_argument("--netlist", metavar="FILE", help="write the circuit as a netlist")
+    device.add_argument("--accuracy", type=float, metavar="PART", help="of the inductances")
+    device.add_argument("--cell", metavar="LENGTH", help="of the lattice for the inductances")
+    device.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
+    )
 
 
 def command(options: argparse.Namespace) -> Outcome:
@@ -35,6 +44,11 @@ def command(options: argparse.Namespace) -> Outcome:
     from fluxoid.circuit.netlist.reader import read_netlist, spread_circuit
     from fluxoid.errors import InputError
 
+    if options.file.lower().endswith(".toml"):
+        from fluxoid.cli.circuit_device import command as of_device
+
+        return of_device(options)
+    _for_devices(options)
     if not options.tolerance > 0:
         raise InputError(f"a tolerance of {options.tolerance:g}", "--tolerance", "a positive number, such as 1e-5")
     netlist = read_netlist(Path(options.file))
@@ -44,6 +58,14 @@ def command(options: argparse.Namespace) -> Outcome:
         made = spread_circuit(netlist, options.seed)
     with netlist.located():
         return _transient(netlist, made, options) if told.stop else _operating_points(made)
+
+
+def _for_devices(options: argparse.Namespace) -> None:
+    from fluxoid.errors import InputError
+
+    for name in ("picture", "netlist", "accuracy", "cell", "set"):
+        if getattr(options, name):
+            raise InputError("is for devices, and this is a netlist", f"--{name}", "a description, FILE.toml")
 
 
 def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Outcome:

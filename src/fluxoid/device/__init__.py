@@ -9,6 +9,7 @@ from fluxoid.device.disorder import RandomDisorder, RegionDisorder
 from fluxoid.device.drawn import Layout
 from fluxoid.device.drives import Contact, DrivenCurrent, DrivenPhase
 from fluxoid.device.initial import NormalState, ResultState, UniformState, Vortex, VortexState, WindingState
+from fluxoid.device.junctions import Bridge, Currents, Curves, Junction, Quanta
 from fluxoid.device.material import Material
 from fluxoid.device.microscopic import Microscopic
 from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
@@ -47,11 +48,14 @@ _LATER = {
 
 __all__ = [
     "Box",
+    "Bridge",
     "Constant",
     "Contact",
     "CriticalCurrent",
     "CurrentPhase",
     "CurrentVoltage",
+    "Currents",
+    "Curves",
     "Cut",
     "Description",
     "Device",
@@ -63,6 +67,7 @@ __all__ = [
     "FieldSweep",
     "Film",
     "Hole",
+    "Junction",
     "LatticeTable",
     "Layer",
     "Layout",
@@ -77,6 +82,7 @@ __all__ = [
     "Port",
     "Probe",
     "Pulse",
+    "Quanta",
     "Ramp",
     "RandomDisorder",
     "RegionDisorder",

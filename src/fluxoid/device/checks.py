@@ -12,6 +12,7 @@ from fluxoid.device.description import Device
 from fluxoid.device.disorder import RegionDisorder, region_epsilon
 from fluxoid.device.initial import VortexState
 from fluxoid.device.joints import networks
+from fluxoid.device.junction_checks import junction_mistakes
 from fluxoid.device.mistakes import nearest
 from fluxoid.device.polygons import geometry
 from fluxoid.device.port_checks import asked_contacts, asked_films, port_mistakes, port_places, slit_joints
@@ -37,6 +38,8 @@ def mistakes(device: Device) -> Found:
     found += contacts + placed
     if not contacts and not placed:
         found += port_mistakes(device) or balance(device, _joined_groups(device))
+    if not found:
+        found += junction_mistakes(device)
     return found + ([] if placed else _initial(device)) + _recipe(device) + _box(device)
 
 

@@ -10,6 +10,7 @@ from fluxoid.device.drawn import Layout
 from fluxoid.device.drawn import tables as drawn_tables
 from fluxoid.device.drives import Contact
 from fluxoid.device.initial import Initial, UniformState
+from fluxoid.device.junctions import Curves, Junction
 from fluxoid.device.material import Material
 from fluxoid.device.mistakes import listed
 from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
@@ -45,6 +46,7 @@ class Device(Table):
     cut: dict[Name, Cut] = Field(default_factory=dict)
     port: dict[Name, Port] = Field(default_factory=dict)
     via: dict[Name, Via] = Field(default_factory=dict)
+    junction: dict[Name, Junction] = Field(default_factory=dict)
     source: tuple[Source, ...] = ()
     disorder: tuple[Disorder, ...] = ()
     lattice: LatticeTable = LatticeTable()
@@ -52,6 +54,7 @@ class Device(Table):
     run: Run = Run()
     output: Output = Output()
     recipe: Recipe | None = None
+    curves: Curves | None = None
 
     @model_validator(mode="wrap")
     @classmethod

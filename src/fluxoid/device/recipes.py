@@ -170,7 +170,9 @@ class CurrentPhase(_Sweep):
     """The current between two superconducting contacts against the difference of their phases.
 
     The difference is the phase of ``to`` minus that of ``contact``. continuation: each run starts from the state before
-    it, which follows a branch past its crossing; settle [s].
+    it, which follows a branch past its crossing; settle [s]: where a current is driven through another contact;
+    tolerance: a state is at rest when max |dpsi/dt| tau0 is below it, which leaves the current an error of about its
+    square root.
     """
 
     kind: Literal["current-phase"] = "current-phase"
@@ -181,6 +183,7 @@ class CurrentPhase(_Sweep):
     stop: Angle | None = None
     continuation: StrictBool = True
     settle: PositiveTime
+    tolerance: Annotated[float, pydantic.Field(gt=0, lt=1)] = 1e-9
 
     def _listed(self) -> tuple[str, Sequence[float] | None, float | None, float | None]:
         return "phases", self.phases, self.start, self.stop

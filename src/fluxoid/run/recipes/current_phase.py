@@ -19,9 +19,6 @@ from fluxoid.run.recipes.standing import Standing
 from fluxoid.units import format
 
 WALK = math.pi / 8  # rad, largest step on the way from equal phases to the first one
-TOLERANCE = (
-    1e-9  # max |dpsi/dt| tau0 left at each phase; of a long soft bridge the phase relaxes a thousand times slower
-)
 LOST = 0.02  # of (Phi0/2 pi) max|I| dphi: energy lost in a step beyond what I dphi explains, above which it was a jump
 HALVINGS = 6  # of the step in which a branch ends
 
@@ -87,7 +84,7 @@ class _Bridge:
         first = next(c for c in model.contacts if c.name == recipe.contact)
         model.hold_phase(recipe.to, (first.value or 0.0) + phase)
         if can_descend(model):
-            converged = descend(self.bench, TOLERANCE).converged
+            converged = descend(self.bench, recipe.tolerance).converged
         else:
             model.prime()
             self.bench.advance(recipe.settle)
