@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,16 @@ HERE = Path(__file__).parent
 BLOCK = re.compile(r"<!-- test: (?P<mark>[^>]*?) -->\n```\w*\n(?P<body>.*?)```", re.DOTALL)
 
 
-def recipes() -> list[dict[str, Any]]:
-    """The names that each block of Python on the page leaves behind, after it ran in a folder of its own."""
+def blocks(page: str, most: int) -> list[dict[str, Any]]:
+    """The names that each block of Python on a page leaves behind, after it ran in a folder of its own."""
     found = []
     os.chdir(tempfile.mkdtemp())
-    for block in BLOCK.finditer((HERE / "recipes.md").read_text(encoding="utf-8")):
+    for block in BLOCK.finditer((HERE / page).read_text(encoding="utf-8")):
         if block["mark"].startswith("file"):
             Path(block["mark"].split()[1]).write_text(block["body"], encoding="utf-8")
-        elif len(found) < 4:  # the process stack has no picture
+        elif block["mark"] == "run" and "fluxoid." in block["body"] and len(found) < most:
             names: dict[str, Any] = {}
-            exec(compile(block["body"], "recipes.md", "exec"), names)
+            exec(compile(block["body"], page, "exec"), names)
             found.append(names)
     return found
 
@@ -50,11 +51,12 @@ def save(figure: Any, name: str) -> None:
 
 
 def main() -> None:
-    """All four."""
+    """All of them."""
+    from fluxoid.cli import main as fluxoid
     from fluxoid.london.problem import build
     from fluxoid.london.state import solve
 
-    squid, focusing, image, meander = recipes()
+    squid, focusing, image, meander = blocks("recipes.md", 4)
 
     figure, axes = pyplot.subplots(1, 2, figsize=(7.5, 3.6), layout="constrained")
     problem = build(squid["squid"], cell=1e-7, sheets=1)
@@ -88,6 +90,21 @@ def main() -> None:
     currents(one, state, "wire", 99.5)
     one.set(xlabel="µm")
     save(figure, "meander.png")
+
+    (drawn,) = blocks("states.md", 1)
+    figure, axes = pyplot.subplots(1, 2, figsize=(8.5, 2.9), layout="constrained")
+    above = 1e6 * drawn["image"]
+    top = np.percentile(np.abs(above), 99.5)
+    shown = axes[0].pcolormesh(1e6 * drawn["x"], 1e6 * drawn["y"], above, cmap="RdBu_r", vmin=-top, vmax=top)
+    figure.colorbar(shown, ax=axes[0], label="B_z of the currents (µT)")
+    axes[0].set(xlabel="µm", aspect="equal")
+    currents(axes[1], drawn["state"], "film", 97)
+    axes[1].set(xlabel="µm")
+    save(figure, "states.png")
+
+    blocks("levels.md", 0)
+    fluxoid(["levels", "ring.toml", "--cell", "50 nm", "--picture", "levels.png"])
+    shutil.copy("levels.png", HERE / "levels.png")
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ def told(
 ) -> tuple[float, float, float, float]:
     """The same with the errors of cells and of sheets, and the order, by the rules of ``inductance_of``.
 
-    Edges must fall alike on cells of 4, 2 and 1 ``cell``. Return currents spread far over a plane: of planes 10 um wide
-    and a strip of 5 um, those of 5 and 7.5 um come out 4.5 % high by their ends, of 7.5 and 10 um 2 %, of 20 and 25 um .1 %.
+    Edges must fall alike on cells of 4, 2 and 1 ``cell``. Return currents spread far over a plane: with one of 10 um
+    and a strip of 5, lengths of 5 and 7.5 um come out 4.5 % high by their ends, 7.5 and 10 um 2 %, 20 and 25 um .1 %.
     """
     found = [_per_length(described, lengths, cell * factor, sheets) for factor in (4, 2, 1)]
     value, of_cells, order = limit(found, narrow=False)

@@ -52,9 +52,10 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
             if port.kind != "contacts":
                 axes.plot(*(port.line / unit).T, color=INK, linewidth=1.6)
                 x, y = port.line.mean(axis=0) / unit
-                beside = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "fontsize": 7, "color": INK}
-                axes.annotate(port.name, (x, y), **beside, zorder=9)
-        size, taken = max(right - left, top - bottom), []
+                how: Any = {"textcoords": "offset points", "va": "center", "fontsize": 7, "color": INK, "zorder": 9}
+                axes.annotate(port.name, (float(x), float(y)), (5, 0), **how)
+        size = max(right - left, top - bottom)
+        taken: list[tuple[float, float]] = []
         for hole in holes(device):
             x, y = hole.point
             while any(abs(x - other) < 0.2 * size and abs(y - low) < 0.04 * size for other, low in taken):
