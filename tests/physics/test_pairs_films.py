@@ -1,7 +1,8 @@
 """Published measurements of real films, from their material numbers alone.
 
 Each test names the paper, what was measured with its uncertainty (or its digits, where none is stated), and what goes
-in.
+in. "Abstract" says that the numbers were read in the abstract; the others are as quoted, not compared with print.
+Lock 1951 is Proc. R. Soc. A 208, 391: evaporated films by their magnetic moment, numbers in its abstract.
 """
 
 import numpy as np
@@ -14,44 +15,52 @@ from fluxoid.pairs.library import find
 
 
 def test_indium_films() -> None:
-    """λ(0) = 64 ± 3 nm of indium films by their magnetic moment: Lock, Proc. R. Soc. A 208, 391 (1951).
+    """λ(0) = 64 ± 3 nm of indium films: Lock 1951. The error bars overlap.
 
-    In: ξ0 = 260 ± 40 nm and λ_L = 35 ± 3 nm, from the critical fields of other films: Toxen, Phys. Rev. 127, 382
-    (1962). The nonlocal λ for a diffuse surface; its uncertainty by that of Toxen's numbers.
+    In: ξ0 = 260 ± 40 nm and λ_L = 35 ± 3 nm, from the critical fields of other pure indium films: Toxen, Phys. Rev.
+    127, 382 (1962), abstract. The nonlocal λ for a diffuse surface; its uncertainty by that of Toxen's numbers. The
+    difference is 1.3 combined standard uncertainties.
     """
     best = nonlocal_screening.penetration_depth(35e-9, 260e-9)
     spread = np.hypot(
         nonlocal_screening.penetration_depth(38e-9, 260e-9) - best,
         nonlocal_screening.penetration_depth(35e-9, 300e-9) - best,
     )
-    assert abs(best - 64e-9) < np.hypot(spread, 3e-9) * 1.5
+    assert best + spread > 64e-9 - 3e-9
     assert 3e-9 < spread < 6e-9
 
 
-@pytest.mark.parametrize(
-    ("london_depth", "clean_length", "measured"),
-    [(34e-9, 230e-9, 50e-9), (30.5e-9, 96e-9, 39e-9), (35e-9, 260e-9, 64e-9)],
-    ids=["tin", "lead", "indium"],
-)
-def test_evaporated_films_of_pure_metals(london_depth: float, clean_length: float, measured: float) -> None:
-    """λ(0) = 50 ± 1, 39 ± 3, 64 ± 3 nm of tin, lead, indium films by their magnetic moment: Lock, Proc. R. Soc. A 208,
-    391 (1951).
+def test_lead_films() -> None:
+    """λ(0) = 39 ± 3 nm of lead films: Lock 1951. Met within its bar and the digits of what goes in.
 
-    In: tin by Meservey and Schwartz (in Parks, 1969); lead by Gasparovic and McLean, Phys. Rev. B 2, 2519 (1970);
-    indium by Toxen 1962. Within 11 %, which is more than the error bar of tin, and just more than that of lead: what
-    goes in comes without uncertainty but for indium, where it is 10 %. The local λ = λ_L would be 22 to 45 % low.
+    In: λ_L = 305 Å and ξ0 = 960 Å of bulk lead, Gasparovic and McLean, Phys. Rev. B 2, 2519 (1970), abstract: without
+    uncertainty, to 5 Å in λ_L as it is written. 42.1 nm, of which the last digit of λ_L makes ± 0.6.
     """
-    computed = nonlocal_screening.penetration_depth(london_depth, clean_length)
-    assert computed == pytest.approx(measured, rel=0.11)
-    assert abs(computed - measured) < 0.6 * abs(london_depth - measured)
+    best = nonlocal_screening.penetration_depth(30.5e-9, 96e-9)
+    spread = nonlocal_screening.penetration_depth(31e-9, 96e-9) - best
+    assert abs(best - 39e-9) < 3e-9 + spread
+    assert spread < 0.7e-9
+
+
+def test_tin_films_are_not_met() -> None:
+    """λ(0) = 50 ± 1 nm of tin films, Lock 1951, which is 9 % less than here and outside the bar: it is told, not met.
+
+    In: λ_L = 34 nm, ξ0 = 230 nm, Meservey and Schwartz (in Parks, 1969, not compared with print), without
+    uncertainties. The local λ = λ_L would be 32 % low.
+    """
+    computed = nonlocal_screening.penetration_depth(34e-9, 230e-9)
+    assert computed == pytest.approx(54.6e-9, abs=0.1e-9)
+    assert abs(computed - 50e-9) < 0.3 * abs(34e-9 - 50e-9)
 
 
 def test_niobium() -> None:
-    """λ(0) = 47 ± 5 nm of niobium: Maxfield and McLean, Phys. Rev. 139, A1515 (1965).
+    """λ(0) = 47 ± 5 nm of niobium: Maxfield and McLean, Phys. Rev. 139, A1515 (1965), abstract. Bulk, not a film.
 
-    In: their λ_L = 39 ± 5 nm, and ξ0 = 38 nm; nonlocal, diffuse surface, pure metal.
+    In: their λ_L = 39 ± 5 nm, and ξ0 = 39.9 ± 2.5 nm by muons: McFadden et al., Phys. Rev. B 113, L06058 (2026),
+    abstract. λ_L and λ(0) come from one measurement, so this tests the nonlocal theory between them.
     """
-    assert nonlocal_screening.penetration_depth(39e-9, 38e-9) == pytest.approx(47e-9, abs=5e-9)
+    for xi0 in (37.4e-9, 39.9e-9, 42.4e-9):
+        assert nonlocal_screening.penetration_depth(39e-9, xi0) == pytest.approx(47e-9, abs=5e-9)
 
 
 def test_thin_niobium_films_have_the_gap_of_weak_coupling() -> None:
@@ -95,15 +104,14 @@ def test_niobium_titanium_nitride_resonator() -> None:
     assert alpha == pytest.approx(0.93, abs=0.01)
 
 
-def test_titanium_nitride() -> None:
-    """L_□ = 2.4 nH of 10 nm TiN with R_□ = 1361 Ω and Tc = 0.77 K: Mencia et al., J. Appl. Phys. 130, 225109 (2021),
-    two digits."""
+def test_estimates_of_others_follow() -> None:
+    """L_□ = 2.4 nH of 10 nm TiN, R_□ = 1361 Ω, Tc = 0.77 K (Mencia et al., arXiv:2011.09446); 82 pH of 20 nm NbN,
+    R_□ = 503 Ω, Tc = 7.2 K, Δ0 = 2.08 kTc (Niepce et al., Phys. Rev. Appl. 11, 044014 (2019)).
+
+    No measurements: the first says that Tc and R_□ translate into that estimate (and that its resonators are consistent
+    with it), and the second is taken to be one too. Held as agreement of formulas, to the digits given.
+    """
     assert find("TiN").at(0.02)["sheet_inductance"] == pytest.approx(2.4e-9, abs=0.05e-9)
-
-
-def test_niobium_nitride() -> None:
-    """L_□ = 82 pH of 20 nm NbN with R_□ = 503 Ω, Tc = 7.2 K, Δ0 = 2.08 kTc: Niepce et al., Phys. Rev. Appl. 11, 044014
-    (2019)."""
     assert find("NbN").at(0.05)["sheet_inductance"] == pytest.approx(82e-12, abs=0.5e-12)
 
 

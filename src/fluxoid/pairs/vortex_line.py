@@ -17,12 +17,13 @@ from fluxoid.types import Floats
 
 OVER = 19.0  # radius, in the longer of λ and ξ/√2, where the vortex ends: e^{−38} of its energy is beyond
 DIRECT = 12  # more values of κ than this are interpolated in ln κ, and the interpolation checked
+FEW_UP_TO = 60.0  # κ up to which 64 nodes do
 SMALLEST, LARGEST = 0.1, 1e5  # κ for which the nodes below resolve core and field to 1e-11
 
 
 def _nodes(kappa: Floats) -> int:
     """Nodes on the half axis; 64 leave 3e-12 at κ = 50, 112 leave 1e-11 at 1e5."""
-    return 64 if kappa.max() <= 60 else 112
+    return 64 if kappa.max() <= FEW_UP_TO else 112
 
 
 @cache
@@ -106,8 +107,17 @@ def line_energy(ginzburg_landau_parameter: ArrayLike) -> Floats:
     if np.any((kappa < SMALLEST) | (kappa > LARGEST)):
         raise InputError(f"κ from {kappa.min():g} to {kappa.max():g}", "ginzburg_landau_parameter", "0.1 to 1e5")
     flat, inverse = np.unique(kappa, return_inverse=True)
-    energy = _solve(flat)[3] if flat.size <= DIRECT else _interpolated(flat)
+    energy = _energies(flat) if flat.size <= DIRECT else _interpolated(flat)
     return energy[inverse].reshape(kappa.shape)[()]
+
+
+def _energies(kappa: Floats) -> Floats:
+    """Energies of an array of κ, each on as many nodes as it needs."""
+    energy, few = np.empty(kappa.size), kappa <= FEW_UP_TO
+    for part in (few, ~few):
+        if part.any():
+            energy[part] = _solve(kappa[part])[3]
+    return energy
 
 
 def _interpolated(kappa: Floats) -> Floats:
@@ -119,12 +129,12 @@ def _interpolated(kappa: Floats) -> Floats:
     for count in (12, 24, 48, 96):
         nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
         logs = (low + high) / 2 + (high - low) / 2 * nodes
-        values = _solve(np.clip(np.exp(logs), kappa[0], kappa[-1]))[3] - logs
+        values = _energies(np.clip(np.exp(logs), kappa[0], kappa[-1])) - logs
         coefficients = dct(values, type=2) / count
         coefficients[0] /= 2
         if np.abs(coefficients[-3:]).max() < 1e-11:
             return np.log(kappa) + np.polynomial.chebyshev.chebval(x, coefficients)
-    return _solve(kappa)[3]
+    return _energies(kappa)
 
 
 def lower_critical_field(penetration_depth: ArrayLike, coherence_length: ArrayLike) -> Floats:
