@@ -19,13 +19,17 @@ from fluxoid.circuit import (
     impedance,
     mean_voltages,
     operating_points,
+    read_netlist,
     replaced,
+    sampled,
     shapiro_steps,
     transient,
     voltage_flux,
 )
-from fluxoid.constants import flux_quantum
+from fluxoid.constants import boltzmann, elementary_charge, flux_quantum
 from fluxoid.errors import InputError
+from fluxoid.pairs.current_phase import point_contact
+from fluxoid.pairs.ratios import GAP
 
 I0, R0 = 1e-5, 2.0
 TAU = flux_quantum / (2 * np.pi * I0 * R0)
@@ -207,6 +211,30 @@ def test_josephson_inductance():
     f = np.array([1e9, 5e9])
     expected = 2j * np.pi * f * flux_quantum / (2 * np.pi * I0) / 0.8
     assert impedance(made, ("1", "0"), f, about) == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("dirty", 1.65906651087), ("clean", 1.84440392818)])
+def test_a_junction_takes_the_relations_of_pairs(kind, expected):
+    """e Ic Rn over the gap at T = 0, at t = 1/2, of both Kulik-Omelyanchuk contacts, by the circuit's own search.
+
+    The relation is passed as it is, over its scale; splines of 4096 samples are good to 1e-10 of a smooth one, and
+    64 harmonics hold the clean one at this temperature to 1e-9.
+    """
+    contact = point_contact(kind, 10.0, 9.2, 4.6)
+    unit = GAP * boltzmann * 9.2 / (elementary_charge * 10.0)
+    junction = Junction("B1", "1", "0", unit, relation=sampled(lambda phase: contact(phase) / unit))
+    found = critical_current(circuit([junction, CurrentSource("I1", "0", "1")]), "I1")[0]
+    assert found / unit == pytest.approx(expected, rel=1e-7)
+
+
+def test_critical_current_from_resistance_and_temperature():
+    """Ambegaokar and Baratoff at t = 1/2: e Ic Rn = 1.40367271085 of the gap at T = 0; with icrit it stays as given."""
+    line = "* j\nB1 1 0 jj\n.model jj jj(rtype=0, rn=10, cap=0, t=4.6, tc=9.2{})\n"
+    unit = GAP * boltzmann * 9.2 / (elementary_charge * 10.0)
+    found = read_netlist(line.format("")).circuit["B1"]
+    assert found.critical_current / unit == pytest.approx(1.40367271085, rel=1e-9)
+    assert found.resistance == 10.0
+    assert read_netlist(line.format(", icrit=20u")).circuit["B1"].critical_current == pytest.approx(2e-5)
 
 
 def test_pi_junction_ring():

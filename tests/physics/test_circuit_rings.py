@@ -23,12 +23,21 @@ from fluxoid.circuit import (
 from fluxoid.circuit.cylinder import cooled_state, energy_per_length, flux_share
 from fluxoid.circuit.relation import evaluate, potential
 from fluxoid.circuit.ring import crossings, current, decay, energy, ground_state, refrozen, states
-from fluxoid.circuit.slip_rates import barriers, cool, evolve, generator, stationary, telegraph, thermal_rates
+from fluxoid.circuit.slip_rates import (
+    barriers,
+    cool,
+    evolve,
+    generator,
+    quantum_rates,
+    stationary,
+    telegraph,
+    thermal_rates,
+)
 from fluxoid.circuit.wire import SLIP
 from fluxoid.constants import boltzmann, flux_quantum, vacuum_permeability
 from fluxoid.errors import InputError, RunError
 from fluxoid.pairs.cylinder import hollow_cylinder
-from fluxoid.pairs.phase_slip import barrier, reduced_barrier
+from fluxoid.pairs.phase_slip import barrier, lifetime, reduced_barrier
 
 RING = gl_ring(2e-12, 2e-5, 120.0)
 
@@ -142,6 +151,30 @@ def test_rates_are_in_detailed_balance():
     W = generator(windings, lambda n: thermal_rates(ring, n, flux, 6.0, 1e12))
     weights = np.exp(-(energy(ring, np.array(windings), flux) - energy(ring, 0, flux)) / kT)
     assert stationary(W) == pytest.approx(weights / weights.sum(), rel=1e-9)
+
+
+def test_quantum_slips_end_a_winding_in_the_cold():
+    """Thermal slips freeze out, quantum ones do not: the lifetime levels off at 1/rate; both keep Boltzmann's weights.
+
+    At 0.05 K the thermal rate is exp(-3500) of its attempts, nothing in floating point; at 20 K it is the larger.
+    """
+    ring, flux, rate = Ring(1e-12, 4e-9, 3e-6), 0.2 * flux_quantum, 1e-3
+
+    def both(n, T):
+        thermal, quantum = thermal_rates(ring, n, flux, T, 1e12), quantum_rates(ring, n, flux, T, rate)
+        return thermal[0] + quantum[0], thermal[1] + quantum[1]
+
+    cold, warm = (lifetime(sum(both(1, T))) for T in (0.05, 20.0))
+    assert cold == pytest.approx(1 / rate, rel=1e-12)
+    assert warm < 1e-6
+    windings = np.arange(-4, 5)
+    for T in (2.0, 6.0):
+        P = stationary(generator(windings, lambda n, T=T: both(n, T)))
+        weights = np.exp(-(energy(ring, windings, flux) - energy(ring, 0, flux)) / (boltzmann * T))
+        assert weights / weights.sum() == pytest.approx(P, rel=1e-9)
+    up, down = quantum_rates(ring, 0, 0.5 * flux_quantum, 0.0, rate)
+    assert up == rate  # both states have the same energy
+    assert down == 0
 
 
 def test_fast_cooling_freezes_more_windings_than_slow():

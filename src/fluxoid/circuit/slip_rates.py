@@ -61,6 +61,29 @@ def thermal_rates(
     )
 
 
+def quantum_rates(
+    ring: Ring, n: "Floats | int", applied_flux: float, temperature: float, rate: float
+) -> tuple[Floats, Floats]:
+    """Slips through the barrier per second, from n to n + 1 and to n - 1: ``rate`` downhill, rate exp(-dE/kT) uphill.
+
+    They do not die out as the temperature goes to zero, and leave Boltzmann's distribution in equilibrium: add them to
+    ``thermal_rates``, and the lifetime of a winding is the inverse of its sum (``fluxoid.pairs.phase_slip.lifetime``).
+
+    temperature: K; rate: per second, of a wire of the ring's length, ``fluxoid.pairs.phase_slip.quantum_rate``: an
+    order of magnitude, and so is what follows; its growth with the current is left out. None to or from states that
+    do not exist.
+    """
+    n = np.asarray(n)
+    here = energy(ring, n, applied_flux)
+    found = []
+    for other in (n + 1, n - 1):
+        rise = energy(ring, other, applied_flux) - here
+        with np.errstate(under="ignore", divide="ignore", invalid="ignore"):
+            uphill = np.exp(-rise / (boltzmann * temperature)) if temperature > 0 else np.zeros_like(rise)
+        found.append(np.where(np.isnan(rise), 0.0, rate * np.where(rise > 0, uphill, 1.0)))
+    return found[0], found[1]
+
+
 def generator(windings: Sequence[int], rates: Callable[[Floats], tuple[Floats, Floats]]) -> Floats:
     """W of dP/dt = W P between windings; rates(n) gives (up, down) per second. Slips out of the range do not happen."""
     n = np.asarray(windings)
