@@ -19,6 +19,7 @@ import numpy as np
 
 from fluxoid.device import Device
 from fluxoid.device.layout import holes
+from fluxoid.device.places import Film
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.london.arms import WHOLE
 from fluxoid.london.cells import ACROSS, usual_cell
@@ -141,16 +142,19 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     """
     if accuracy is not None and not 0 < accuracy < 1:
         raise InputError(f"an accuracy of {accuracy}", "accuracy", "a relative error such as 1e-3")
+    if cell is not None and not cell > 0:
+        raise InputError(f"a cell of {cell:.4g} m", "cell", "a positive length")
+    _refuse_without_loops(device)
     finest = cell or usual_cell(device)
-    sheets, coarse = _sheets(device, 4 * finest, accuracy)
-    found = [matrices(build(device, finest * factor, sheets)) for factor in (4, 2, 1)]
+    device, coarse = _divided(device, 4 * finest, accuracy)
+    found = [matrices(build(device, finest * factor)) for factor in (4, 2, 1)]
     told, of_cells, order = limit(found, _narrowest(device) < finest)
     while accuracy is not None and _worst(told.inductance, of_cells.inductance) > accuracy:
         if usual_cell(device) * ACROSS / finest > MOST_CELLS / 2:
             warnings.warn(f"an accuracy of {accuracy} needs more than {MOST_CELLS} cells across", UnwiseWarning, 2)
             break
         finest /= 2
-        found = [*found[1:], matrices(build(device, finest, sheets))]
+        found = [*found[1:], matrices(build(device, finest))]
         told, of_cells, order = limit(found, _narrowest(device) < finest)
     around = told.through[:, [name not in device.port for name in found[-1].names]]
     if np.any(np.abs(around - np.round(around)) > WHOLE):  # a coarse lattice does not tell two slits apart
@@ -165,7 +169,7 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
         np.array([areas.get(name, math.nan) for name in found[-1].names]),
         finest,
         order,
-        sheets or max(film.sheets or 1 for film in device.film.values()),
+        max(film.sheets or 1 for film in device.film.values()),
     )
 
 
@@ -195,23 +199,46 @@ def _narrowest(device: Device) -> float:
     return float(np.min(np.diff(heights), initial=np.inf))
 
 
-def _sheets(device: Device, cell: float, accuracy: float | None) -> tuple[int | None, tuple[Numbers, Numbers] | None]:
-    """Into how many sheets to divide films, None for as described; numbers with so many, and with twice as many.
+def _refuse_without_loops(device: Device) -> None:
+    if holes(device) or any(port.contacts is not None for port in device.port.values()):
+        return
+    what = "no hole and no port between contacts, so that nothing has an inductance; an opening that reaches the edge"
+    mend = "a port across its slit, [port.NAME] with from, to and width; or [port.NAME] with contacts"
+    raise InputError(f"{what} of a film is no hole", "film", mend)
 
-    These are None for films that are so thin that they need no division.
+
+def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Device, tuple[Numbers, Numbers] | None]:
+    """The device with its films divided into sheets, and numbers with so many, and with twice as many.
+
+    Numbers are None where nothing is to be divided: films of next to no thickness, or into which no field goes.
     """
-    if all(film.thickness < THIN * cell for film in device.film.values()):
-        return None, None
+    deep = [name for name, film in device.film.items() if film.thickness >= THIN * cell and _depth(device, film) > 0]
+    if not deep:
+        return device, None
     described = any(film.sheets is not None for film in device.film.values())
     sheets = max(film.sheets or 1 for film in device.film.values())
     wanted = accuracy if accuracy is not None else ENOUGH
-    now = matrices(build(device, cell, None if described else sheets))
+    now = device if described else _with_sheets(device, deep, sheets)
+    numbers = matrices(build(now, cell))
     while True:
-        finer = matrices(build(device, cell, 2 * sheets))
-        error = _worst(finer.total, np.abs(finer.total - now.total)) / (1 - SHRINK)
+        finer = _with_sheets(device, deep, 2 * sheets)
+        twice = matrices(build(finer, cell))
+        error = _worst(twice.total, np.abs(twice.total - numbers.total)) / (1 - SHRINK)
         if described or error <= wanted or sheets >= MOST_SHEETS[accuracy is not None]:
-            return None if described else sheets, (numbers_of(now), numbers_of(finer))
-        sheets, now = 2 * sheets, finer
+            return now, (numbers_of(numbers), numbers_of(twice))
+        sheets, now, numbers = 2 * sheets, finer, twice
+
+
+def _with_sheets(device: Device, names: list[str], sheets: int) -> Device:
+    films = {
+        name: film.model_copy(update={"sheets": sheets}) if name in names else film
+        for name, film in device.film.items()
+    }
+    return device.model_copy(update={"film": films})
+
+
+def _depth(device: Device, film: Film) -> float:
+    return device.material.working_penetration_depth if film.penetration_depth is None else film.penetration_depth
 
 
 def sheet_errors(told: Numbers, coarse: tuple[Numbers, Numbers] | None) -> Numbers:
