@@ -6,7 +6,9 @@ which is fitted to the sum of the self-inductances, as single differences may be
     q = q3 + (q3 − q2)/(2^p − 1),     with the error max(|q − q3|, |q2 − q1|/3),
 
 so the error is that of the finest lattice, before it is taken off, and not less than a difference that no chance makes
-small. Where a gap between films is less than a cell, lattices do not fall into an order: the error is 2 |q − q1|.
+small. Where the differences do not fall (p < .5), as of wide strips over planes whose Lambda is a fraction of a cell,
+there is no order, and the error is all that lattices told, max |q − qi|. Where a gap between films is less than a cell,
+differences may fall by chance: the error is 2 |q − q1|.
 
 Films are sheets of even current: dividing them once more on a coarse lattice tells the error of that, which is left on.
 """
@@ -29,6 +31,7 @@ from fluxoid.london.problem import build
 from fluxoid.types import Floats
 
 ORDERS = (0.8, 2.5)  # what a fitted order is kept within
+NO_ORDER = 0.5  # a fitted order below which differences do not fall
 MOST_CELLS = 4096  # across, to which a device is refined on request
 MOST_SHEETS = (4, 8)  # into how many a film is divided by itself, and on request
 THIN = 1e-3  # of a coarse cell: a film so thin is a sheet of none
@@ -184,11 +187,14 @@ def limit(found: list[Matrices], narrow: bool) -> tuple[Numbers, Numbers, float]
         raise InputError(what, "cell", "a smaller cell")
     first, second, third = (float(np.trace(one.total)) for one in found)
     ratio = (first - second) / (second - third) if second != third else 0.0
-    order = float(np.clip(math.log2(ratio), *ORDERS)) if ratio > 0 else 1.5
+    fitted = math.log2(ratio) if ratio > 0 else 0.0
+    order = float(np.clip(fitted, *ORDERS)) if ratio > 0 else 1.5
     q1, q2, q3 = map(numbers_of, found)
     told = each(lambda middle, last: last + (last - middle) / (2**order - 1), q2, q3)
     if narrow:
         return told, each(lambda q, first: 2 * np.abs(q - first), told, q1), order
+    if fitted < NO_ORDER and first != second:
+        return told, each(lambda q, *all_: np.max([np.abs(q - one) for one in all_], axis=0), told, q1, q2, q3), order
     of_cells = each(lambda q, a, b, c: np.maximum(np.abs(q - c), np.abs(b - a) / 3), told, q1, q2, q3)
     return told, of_cells, order
 
