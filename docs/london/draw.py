@@ -36,7 +36,7 @@ def currents(axes: Any, state: Any, film: str, most: float = 99.0) -> None:
     lattice = state.problem.stack.sheets[0].lattice
     kx, ky = state.sheet_current(film)
     size = np.hypot(kx, ky)
-    size[lattice.area < 0.5] = np.nan
+    size[state.problem.stack.sheets[0].film.lattice.area < 0.5] = np.nan  # nor what is continued past contacts
     top = np.nanpercentile(size, most)
     x, y = 1e6 * lattice.x, 1e6 * lattice.y
     axes.pcolormesh(x, y, size / top, cmap="viridis", vmin=0, vmax=1, rasterized=True)

@@ -73,7 +73,7 @@ def _screening(checked: "Screening", options: argparse.Namespace) -> Outcome:
     ny, nx = made.sheets[0].lattice.shape
     depths = ", ".join(f"{format(length, 'm', 3)} ({name})" for name, length in lengths(checked.device).items())
     rows = {
-        "level": "screening and inductances: there is no run.duration and no recipe, which fluxoid run would need",
+        "level": "screening and inductances: there is no [run] and no recipe, which fluxoid run would need",
         "lattice": f"{nx} x {ny} cells of {format(made.cell, 'm')}, {counted(len(made.sheets), 'sheet')}, "
         f"{checked.film_cells} of them film",
         "lambda^2/d": depths,

@@ -120,6 +120,10 @@ def _holes(device: Device) -> Found:
         if not around:
             where = [_point(region.point) for region in regions][:4]
             what = f"{_point(hole.at)} lies in no hole" + (f' of film "{hole.film}"' if hole.film else "")
+            opening = _opening(device, hole.at)
+            if opening:
+                what += f': the opening of film "{opening}" there reaches its edge'
+                where = ["a port across the slit, [port.NAME] with from, to and width", *where]
             found.append((f"hole.{name}.at", what, " or ".join(where) if where else "a film with a hole"))
         elif len(around) > 1:
             what = f"{_point(hole.at)} lies in holes of {' and '.join(region.film for region in around)}"
@@ -129,6 +133,16 @@ def _holes(device: Device) -> Found:
             found.append((f"hole.{name}", what, ""))
         owner[name] = name
     return found
+
+
+def _opening(device: Device, at: tuple[float, float]) -> str | None:
+    """The film in whose bay a point lies, if it does in one: outside of all films, and inside a film's convex hull."""
+    point = shapely.Point(at)
+    films = {name: layout.film_geometry(device, name) for name in device.film}
+    if any(shapely.intersects(film, point) for film in films.values()):
+        return None
+    around = [name for name, film in films.items() if shapely.contains(shapely.convex_hull(film), point)]
+    return around[0] if around else None
 
 
 def _points(device: Device) -> Found:

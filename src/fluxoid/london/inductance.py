@@ -6,7 +6,9 @@ which is fitted to the sum of the self-inductances, as single differences may be
     q = q3 + (q3 − q2)/(2^p − 1),     with the error max(|q − q3|, |q2 − q1|/3),
 
 so the error is that of the finest lattice, before it is taken off, and not less than a difference that no chance makes
-small. Where a gap between films is less than a cell, lattices do not fall into an order: the error is 2 |q − q1|.
+small. Where the differences do not fall (p < .5), as of wide strips over planes whose Lambda is a fraction of a cell,
+there is no order, and the error is all that lattices told, max |q − qi|. Where a gap between films is less than a cell,
+differences may fall by chance: the error is 2 |q − q1|.
 
 Films are sheets of even current: dividing them once more on a coarse lattice tells the error of that, which is left on.
 """
@@ -19,6 +21,7 @@ import numpy as np
 
 from fluxoid.device import Device
 from fluxoid.device.layout import holes
+from fluxoid.device.places import Film
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.london.arms import WHOLE
 from fluxoid.london.cells import ACROSS, usual_cell
@@ -28,6 +31,7 @@ from fluxoid.london.problem import build
 from fluxoid.types import Floats
 
 ORDERS = (0.8, 2.5)  # what a fitted order is kept within
+NO_ORDER = 0.5  # a fitted order below which differences do not fall
 MOST_CELLS = 4096  # across, to which a device is refined on request
 MOST_SHEETS = (4, 8)  # into how many a film is divided by itself, and on request
 THIN = 1e-3  # of a coarse cell: a film so thin is a sheet of none
@@ -141,16 +145,19 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     """
     if accuracy is not None and not 0 < accuracy < 1:
         raise InputError(f"an accuracy of {accuracy}", "accuracy", "a relative error such as 1e-3")
+    if cell is not None and not cell > 0:
+        raise InputError(f"a cell of {cell:.4g} m", "cell", "a positive length")
+    _refuse_without_loops(device)
     finest = cell or usual_cell(device)
-    sheets, coarse = _sheets(device, 4 * finest, accuracy)
-    found = [matrices(build(device, finest * factor, sheets)) for factor in (4, 2, 1)]
+    device, coarse = _divided(device, 4 * finest, accuracy)
+    found = [matrices(build(device, finest * factor)) for factor in (4, 2, 1)]
     told, of_cells, order = limit(found, _narrowest(device) < finest)
     while accuracy is not None and _worst(told.inductance, of_cells.inductance) > accuracy:
         if usual_cell(device) * ACROSS / finest > MOST_CELLS / 2:
             warnings.warn(f"an accuracy of {accuracy} needs more than {MOST_CELLS} cells across", UnwiseWarning, 2)
             break
         finest /= 2
-        found = [*found[1:], matrices(build(device, finest, sheets))]
+        found = [*found[1:], matrices(build(device, finest))]
         told, of_cells, order = limit(found, _narrowest(device) < finest)
     around = told.through[:, [name not in device.port for name in found[-1].names]]
     if np.any(np.abs(around - np.round(around)) > WHOLE):  # a coarse lattice does not tell two slits apart
@@ -165,7 +172,7 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
         np.array([areas.get(name, math.nan) for name in found[-1].names]),
         finest,
         order,
-        sheets or max(film.sheets or 1 for film in device.film.values()),
+        max(film.sheets or 1 for film in device.film.values()),
     )
 
 
@@ -180,11 +187,14 @@ def limit(found: list[Matrices], narrow: bool) -> tuple[Numbers, Numbers, float]
         raise InputError(what, "cell", "a smaller cell")
     first, second, third = (float(np.trace(one.total)) for one in found)
     ratio = (first - second) / (second - third) if second != third else 0.0
-    order = float(np.clip(math.log2(ratio), *ORDERS)) if ratio > 0 else 1.5
+    fitted = math.log2(ratio) if ratio > 0 else 0.0
+    order = float(np.clip(fitted, *ORDERS)) if ratio > 0 else 1.5
     q1, q2, q3 = map(numbers_of, found)
     told = each(lambda middle, last: last + (last - middle) / (2**order - 1), q2, q3)
     if narrow:
         return told, each(lambda q, first: 2 * np.abs(q - first), told, q1), order
+    if fitted < NO_ORDER and first != second:
+        return told, each(lambda q, *all_: np.max([np.abs(q - one) for one in all_], axis=0), told, q1, q2, q3), order
     of_cells = each(lambda q, a, b, c: np.maximum(np.abs(q - c), np.abs(b - a) / 3), told, q1, q2, q3)
     return told, of_cells, order
 
@@ -195,23 +205,46 @@ def _narrowest(device: Device) -> float:
     return float(np.min(np.diff(heights), initial=np.inf))
 
 
-def _sheets(device: Device, cell: float, accuracy: float | None) -> tuple[int | None, tuple[Numbers, Numbers] | None]:
-    """Into how many sheets to divide films, None for as described; numbers with so many, and with twice as many.
+def _refuse_without_loops(device: Device) -> None:
+    if holes(device) or any(port.contacts is not None for port in device.port.values()):
+        return
+    what = "no hole and no port between contacts, so that nothing has an inductance; an opening that reaches the edge"
+    mend = "a port across its slit, [port.NAME] with from, to and width; or [port.NAME] with contacts"
+    raise InputError(f"{what} of a film is no hole", "film", mend)
 
-    These are None for films that are so thin that they need no division.
+
+def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Device, tuple[Numbers, Numbers] | None]:
+    """The device with its films divided into sheets, and numbers with so many, and with twice as many.
+
+    Numbers are None where nothing is to be divided: films of next to no thickness, or into which no field goes.
     """
-    if all(film.thickness < THIN * cell for film in device.film.values()):
-        return None, None
+    deep = [name for name, film in device.film.items() if film.thickness >= THIN * cell and _depth(device, film) > 0]
+    if not deep:
+        return device, None
     described = any(film.sheets is not None for film in device.film.values())
     sheets = max(film.sheets or 1 for film in device.film.values())
     wanted = accuracy if accuracy is not None else ENOUGH
-    now = matrices(build(device, cell, None if described else sheets))
+    now = device if described else _with_sheets(device, deep, sheets)
+    numbers = matrices(build(now, cell))
     while True:
-        finer = matrices(build(device, cell, 2 * sheets))
-        error = _worst(finer.total, np.abs(finer.total - now.total)) / (1 - SHRINK)
+        finer = _with_sheets(device, deep, 2 * sheets)
+        twice = matrices(build(finer, cell))
+        error = _worst(twice.total, np.abs(twice.total - numbers.total)) / (1 - SHRINK)
         if described or error <= wanted or sheets >= MOST_SHEETS[accuracy is not None]:
-            return None if described else sheets, (numbers_of(now), numbers_of(finer))
-        sheets, now = 2 * sheets, finer
+            return now, (numbers_of(numbers), numbers_of(twice))
+        sheets, now, numbers = 2 * sheets, finer, twice
+
+
+def _with_sheets(device: Device, names: list[str], sheets: int) -> Device:
+    films = {
+        name: film.model_copy(update={"sheets": sheets}) if name in names else film
+        for name, film in device.film.items()
+    }
+    return device.model_copy(update={"film": films})
+
+
+def _depth(device: Device, film: Film) -> float:
+    return device.material.working_penetration_depth if film.penetration_depth is None else film.penetration_depth
 
 
 def sheet_errors(told: Numbers, coarse: tuple[Numbers, Numbers] | None) -> Numbers:

@@ -41,11 +41,11 @@ class Checked:
 def check(description: Device | str | Path | dict[str, Any]) -> Checked | Screening:
     """Look a description over: what is wrong raises InputError, what is unwise is among the findings.
 
-    description: a Device, the path of a TOML file, or a dict as such a file would give it. One with neither a
-    run.duration nor a recipe has nothing to run, and is looked over for screening and inductances.
+    description: a Device, the path of a TOML file, or a dict as such a file would give it. One with neither a [run]
+    nor a recipe has nothing to run, and is looked over for screening and inductances.
     """
     device = description if isinstance(description, Device) else load(description)
-    if device.recipe is None and device.run.duration is None:
+    if device.recipe is None and "run" not in device.model_fields_set:
         return check_screening(device)
     until, frames = math.nan, 1
     if device.recipe is None:
