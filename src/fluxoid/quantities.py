@@ -73,7 +73,7 @@ def quantity(name: str) -> Quantity:
         from difflib import get_close_matches
 
         close = get_close_matches(bare, REGISTRY, n=3, cutoff=0.4) or sorted(REGISTRY)
-        raise InputError(f"there is no quantity {bare!r}", try_=", ".join(close))
+        raise InputError(f'there is no quantity "{bare}"', try_=", ".join(close))
     return REGISTRY[bare]
 
 

@@ -141,7 +141,9 @@ def _scale(text: str, unit: str, scales: Mapping[str, float]) -> float:
     if unit not in scales:
         dimension, needed = RELATIVE[unit]
         what = f'"{text}" is relative to a material, and its {needed} is not known here'
-        raise InputError(what, try_=f'an absolute value such as "{DIMENSIONS[dimension].example}"')
+        raise InputError(
+            what, try_=f'an absolute value such as "{DIMENSIONS[dimension].example}", or give it in [material]'
+        )
     return scales[unit]
 
 

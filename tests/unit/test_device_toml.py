@@ -237,7 +237,7 @@ def test_files_are_found_from_the_folder_of_the_description(tmp_path: Path) -> N
         ({"run__precision": "float16"}, 'run.precision: "float16" is not "float64" or "float32"'),
         ({"run__tolerance": "small"}, 'run.tolerance: a number is needed, not "small"'),
         ({"run__seed": 1.5}, "run.seed: a whole number is needed, not 1.5"),
-        ({"probe": []}, "probe: a table is needed, not []"),
+        ({"probe": []}, "probe: a table is needed, not []. Try: [probe.NAME]"),
         (
             {"output__frames": {"every": "1 s", "count": 3}},
             'output.frames: one of every, at and count is needed, not every and count. Try: every = "1 tau0"',
@@ -286,7 +286,8 @@ def test_units_of_a_broken_material_make_no_further_mistakes() -> None:
 def test_units_that_the_material_does_not_know() -> None:
     lines = told(changed(material__resistivity=None))
     expected = '"10 tau0" is relative to a material, and its resistivity or diffusivity is not known here'
-    assert f'contact.left.current.time[1].stop: {expected}. Try: an absolute value such as "10 ps"' in lines
+    advice = 'Try: an absolute value such as "10 ps", or give it in [material]'
+    assert f"contact.left.current.time[1].stop: {expected}. {advice}" in lines
 
 
 def test_relative_units_in_python_need_a_device_around_them() -> None:

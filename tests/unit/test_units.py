@@ -110,7 +110,7 @@ def test_units_of_a_material(text: str, dimension: str, value: float) -> None:
             "3 xi",
             "length",
             'thickness: "3 xi" is relative to a material, and its coherence_length is not known here. '
-            'Try: an absolute value such as "300 nm"',
+            'Try: an absolute value such as "300 nm", or give it in [material]',
         ),
     ],
 )

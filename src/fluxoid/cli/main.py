@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         _error(str(error))
         return BAD_INPUT if isinstance(error, InputError) else FAILED
+    except MemoryError as error:
+        _error(f"out of memory ({error}). Try: a larger lattice.cell, a smaller film, or fewer sources")
+        return FAILED
     except KeyboardInterrupt as stop:
         _error(f"interrupted{f': {stop}' if str(stop) else ''}")
         return INTERRUPTED

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, Field, ModelWrapValidatorHandler, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from fluxoid.device.disorder import Disorder
@@ -63,6 +63,7 @@ class Device(Table):
         if not isinstance(values, dict):
             return handler(values)
         values = _as_written(values) if values.get("layout") is not None else values
+        _refuse_nameless(values)
         scales: dict[str, float] = dict.fromkeys(("xi", "lambda", "tau0", "Bc2"), 1.0)
         try:
             material = Material.model_validate(values.get("material"))
@@ -116,6 +117,22 @@ class Device(Table):
     def plane(self, film: str) -> Plane:
         """The plane of a film, in which sources are asked for their field."""
         return Plane(self.film[film].z, *self.periods())
+
+
+NAMED = ("film", "hole", "contact", "probe", "cut", "port", "via")
+
+
+def _refuse_nameless(values: dict[str, Any]) -> None:
+    """[film] in place of [film.NAME] is one mistake, not one for each of its keys."""
+    found = []
+    for table in NAMED:
+        within = values.get(table)
+        if isinstance(within, dict):
+            stray = [name for name, one in within.items() if not isinstance(one, dict | list | BaseModel)]
+            if stray:
+                found.append((table, f'"{stray[0]}" stands in [{table}] itself', f"[{table}.NAME], a name for each"))
+    if found:
+        raise PydanticCustomError("mistakes", "a table has no name", {"found": found})
 
 
 def _as_written(values: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from fluxoid.errors import InputError
 
+HEADER = b"\x00\x06\x00\x02"  # the first record: six bytes long, the version, a short integer
+
 
 def polygons(file: str, cell: str | None, layer: int, datatype: int, unit: float | None) -> list[Any]:
     """The corners of each polygon, arrays (n, 2) in metres; what exists is listed when file, cell or layer do not."""
@@ -62,6 +64,9 @@ def _library(file: str, changed: int) -> tuple[float, dict[str, Any]]:
         import gdstk
     except ImportError:
         raise InputError("GDS layouts are read by gdstk, which is missing", try_='pip install "fluxoid[gds]"') from None
+    with open(file, "rb") as raw:
+        if raw.read(4) != HEADER:  # gdstk would say so on standard error, too
+            raise InputError(f"{file} is not GDS", try_="an uncompressed GDSII file")
     try:
         library = gdstk.read_gds(file)
     except (OSError, RuntimeError, ValueError) as error:

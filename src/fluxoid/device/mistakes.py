@@ -30,8 +30,20 @@ def listed(error: ValidationError, table: type[BaseModel]) -> list[tuple[str, st
         elif not _follows(item, items):
             location, owner, annotation = _place(item["loc"], table)
             what, try_ = _told(item, owner, annotation)
-            found.append((_path(location), what, try_))
+            found.append((_path(location), what, try_ or _heading(item, location)))
     return list(dict.fromkeys(found))
+
+
+def _heading(item: Any, location: list[str | int]) -> str:
+    """The heading that was meant where a table stands for a list of tables, or the other way round."""
+    value = item["input"]
+    if item["type"] in ("tuple_type", "list_type") and isinstance(value, dict):
+        return f"[[{_path(location)}]]"
+    if item["type"] == "dict_type" and isinstance(value, list):
+        return f"[{_path(location)}.NAME]"
+    if item["type"] in ("model_type", "model_attributes_type") and isinstance(value, list):
+        return f"[{_path(location)}]"
+    return ""
 
 
 def _follows(item: Any, items: Any) -> bool:
@@ -101,6 +113,9 @@ def _told(item: Any, owner: type[BaseModel] | None, annotation: Any) -> tuple[st
     if kind in _BOUNDS:
         words, bound = _BOUNDS[kind]
         return f"{_shown(value)} is not {words} {context[bound]:g}", ""
+    if kind in ("too_short", "too_long"):
+        words, bound = ("at least", "min_length") if kind == "too_short" else ("at most", "max_length")
+        return f"{words} {context[bound]} are needed, not {len(value)}", ""
     if kind in _NEEDED:
         return f"{_NEEDED[kind]} is needed, not {_shown(value)}", ""
     return f"{_shown(value)}: {item['msg']}", ""

@@ -18,6 +18,8 @@ from pydantic_core import PydanticCustomError, core_schema
 from fluxoid.errors import InputError
 from fluxoid.units import DIMENSIONS, exact, format, parse
 
+SMALL = 1e-3  # a bare number below which is taken to be meant in SI
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -70,14 +72,15 @@ class Quantity:
         return number
 
     def _number(self, value: Any) -> float:
-        example = f'"{DIMENSIONS[self.dimension].example}"'
         words = DIMENSIONS[self.dimension].words
         if isinstance(value, str):
             return parse(value, self.dimension, reading().scales)
         if isinstance(value, bool) or not isinstance(value, int | float | np.number):
-            raise InputError(f"{words} is needed, not {value!r}", try_=example)
+            raise InputError(f"{words} is needed, not {value!r}", try_=f'"{DIMENSIONS[self.dimension].example}"')
         if not reading().plain_numbers:
-            unit = DIMENSIONS[self.dimension].example.split(" ", 1)[1]
+            # What is so small is meant in SI.
+            example, si = DIMENSIONS[self.dimension].example, DIMENSIONS[self.dimension].unit
+            unit = si if 0 < abs(float(value)) < SMALL and si else example.split(" ", 1)[1]
             raise InputError(f"{value!r} has no unit, {words} is needed", try_=f'"{value!r} {unit}"')
         return float(value)
 

@@ -28,6 +28,7 @@ from fluxoid.gl.initial import initial_psi
 from fluxoid.gl.links import link_phases, uniform_on_periodic
 from fluxoid.gl.model import GinzburgLandau, Numerics
 from fluxoid.gl.probes import Probe
+from fluxoid.gl.room import check_room
 from fluxoid.gl.scales import Scales
 from fluxoid.lattice.contacts import ContactLine, FilmLattice, rasterise_with_contacts
 from fluxoid.lattice.holes import Hole, find_holes
@@ -58,6 +59,7 @@ def lay_out(device: Device) -> Layout:
     _refuse_london(device)
     polygon = shapely.union_all([piece.polygon for piece in pieces])
     lines, box = _lines(device), _box(device, polygon)
+    check_room(box or polygon.bounds, device.cell)
     periodic = ("y" in device.lattice.periodic, "x" in device.lattice.periodic)
     film = rasterise_with_contacts(polygon, lines, device.cell, periodic, box)
     names = {hole.name: hole.point for hole in described_holes(device)}

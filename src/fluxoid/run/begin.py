@@ -25,7 +25,10 @@ def begin(device: Device) -> GinzburgLandau:
 
 def _earlier(initial: ResultState) -> Complexes:
     """The order parameter of a frame of an earlier result, (ny, nx)."""
-    result = open_result(initial.path)
+    try:
+        result = open_result(initial.path)
+    except InputError as error:
+        raise InputError(f"{initial.path} {error.what}", "initial.path", error.try_) from None
     fields = result.dataset
     for name in ("order_parameter", "phase"):
         if name not in fields:

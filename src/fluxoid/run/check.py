@@ -7,11 +7,11 @@ from typing import Any
 
 from fluxoid.device import Device, load
 from fluxoid.gl.build import Layout, lay_out
+from fluxoid.gl.room import BYTES_PER_CELL
 from fluxoid.run.advice import Finding, advice
 from fluxoid.run.plan import plan
 from fluxoid.run.screening import Screening, check_screening
 
-BYTES_PER_CELL = 400  # of a double precision model with its multigrid, sources apart
 BYTES_PER_SOURCE = 16
 FIELDS_PER_FRAME = 6  # of the usual ones, a vector counting twice, and single precision
 

@@ -85,6 +85,13 @@ def _asked(device: Device, output: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(scheduled.quantities)) if scheduled else ()
 
 
+def _declared(name: str, output: str) -> Quantity:
+    try:
+        return quantity(name)
+    except InputError as error:
+        raise InputError(error.what, f"output.{output}.quantities", error.try_) from None
+
+
 def _targets(device: Device, model: GinzburgLandau) -> dict[str, dict[str, Any]]:
     """For each place with targets: what to measure, by name."""
     probes = list(device.probe)
@@ -98,7 +105,7 @@ def _targets(device: Device, model: GinzburgLandau) -> dict[str, dict[str, Any]]
 
 
 def _field(name: str) -> Column:
-    declared = quantity(name)
+    declared = _declared(name, "frames")
     if declared.place not in FIELD_DIMS:
         raise InputError(f"{name} is a number, not a field", "output.frames.quantities", "output.scalars.quantities")
     return Column(name, declared, FIELD_DIMS[declared.place], lambda snapshot: np.asarray(evaluate(name, snapshot)))
@@ -106,7 +113,7 @@ def _field(name: str) -> Column:
 
 def _number(name: str, targets: Mapping[str, Mapping[str, Any]]) -> Column:
     bare, bracket, rest = name.partition("[")
-    declared = CIRCULATING if bare == CIRCULATING.name else quantity(name)
+    declared = CIRCULATING if bare == CIRCULATING.name else _declared(name, "scalars")
     if declared.place in FIELD_DIMS:
         raise InputError(f"{name} is a field, not a number", "output.scalars.quantities", "output.frames.quantities")
     if declared.place not in TARGETS:
