@@ -125,7 +125,7 @@ def test_a_number_that_is_given_goes_before_and_a_clash_is_told() -> None:
         ({"microscopic": {"sheet_resistence": 3.0}}, r'microscopic.*no such name.*Try: "sheet_resistance"'),
         ({"microscopic": {"thickness": "3 K"}}, r"microscopic\.thickness: .*a length is needed"),
         ({"microscopic": {"critical_temperature": 10.0}, "temperature": 4.0}, r"penetration depth at T = 0 neither is"),
-        ({"microscopic": OWN | {"resistivity": 1e-6}, "temperature": 4.0}, r"ρ = 1e-06 ohm m, but 2\.4e-06 ohm m"),
+        ({"microscopic": OWN | {"resistivity": 1e-6}, "temperature": 4.0}, r"ρ = 100 µΩ cm, but 240 µΩ cm"),
         (
             {"library": "Nb film", "temperature": 8.0, "penetration_depth_law": "two-fluid"},
             r'penetration_depth_law = "two-fluid" has no penetration_depth.*Try: penetration_depth_law = "none"',

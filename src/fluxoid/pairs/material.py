@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fluxoid.errors import InputError, UnwiseWarning
+from fluxoid.pairs.reading import for_people
 from fluxoid.pairs.routes import ASSUMPTION, IDENTITY, ROUTES, THEORY, Route
 from fluxoid.pairs.vocabulary import GIVEN, Quantity
 
@@ -39,9 +40,11 @@ class Comparison:
 
     def __str__(self) -> str:
         term = GIVEN[self.name]
-        first, second = (f"{v:.4g} {term.unit}".strip() for v in (self.value, self.other))
+        first, second = (for_people(v, term.unit) for v in (self.value, self.other))
         joined = "and" if self.severity == "agrees" else "but"
-        return f"{term.symbol} = {first}, {joined} {second} from {self.route.words}: {self.difference:+.0%}"
+        ratio = self.other / self.value
+        size = f"{self.difference:+.0%}" if ratio < 3 else f"{ratio:.3g} times as much"
+        return f"{term.symbol} = {first}, {joined} {second} from {self.route.words}: {size}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +95,11 @@ class Material:
             infinite = math.isinf(value) and name != "mean_free_path"
             if math.isnan(value) or value < lowest_allowed or infinite:
                 words = GIVEN[name].words
-                raise InputError(f"{value:g} cannot be the {words}", self._where(name), "a positive number in SI units")
+                raise InputError(
+                    f"{for_people(value, GIVEN[name].unit)} cannot be the {words}",
+                    self._where(name),
+                    "a value above zero",
+                )
         for choice, allowed in (("law", ("microscopic", "two-fluid")), ("assume", ("dirty", "clean"))):
             if getattr(self, choice) not in allowed:
                 raise InputError(f"no {choice} {getattr(self, choice)!r}", self._where(choice), " or ".join(allowed))

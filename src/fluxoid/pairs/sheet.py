@@ -3,40 +3,26 @@
 import math
 from typing import Any
 
-from fluxoid.constants import boltzmann, elementary_charge
+from fluxoid.constants import boltzmann
 from fluxoid.pairs.material import Material
+from fluxoid.pairs.reading import for_people
 from fluxoid.pairs.state import State
 from fluxoid.pairs.uncertainty import spread
 from fluxoid.pairs.vocabulary import Quantity
-from fluxoid.units import format
 
-# SI unit -> factor and unit in which people read it
-READ = {
-    "J": (1e3 / elementary_charge, "meV"),
-    "ohm m": (1e8, "µΩ cm"),
-    "ohm m^2": (1e12, "Ω µm²"),
-    "ohm": (1.0, "Ω"),
-    "m^2/s": (1e4, "cm²/s"),
-    "1/(J m^3)": (elementary_charge * 1e-18, "1/(eV µm³)"),
-    "1/m^3": (1e-18, "1/µm³"),
-    "A/m^2": (1e-10, "MA/cm²"),
-    "H": (1e12, "pH"),
-    "J/m^3": (1.0, "J/m³"),
-    "m/s": (1e-3, "km/s"),
-    "J/(K^2 m^3)": (1.0, "J/(K² m³)"),
-}
 STIFFNESS = (1 / boltzmann, "K")
 
 
 def read(quantity: Quantity, uncertainty: float = 0.0, digits: int = 4) -> str:
     """The number as people read it: "92.1 nm ± 3 nm"."""
-    factor, unit = STIFFNESS if quantity.name == "sheet_stiffness" else READ.get(quantity.unit, (0.0, ""))
     if math.isnan(quantity.value):
         return "does not exist"
-
-    text = f"{quantity.value * factor:.{digits}g} {unit}" if factor else format(quantity.value, quantity.unit, digits)
+    if quantity.name == "sheet_stiffness":
+        text = f"{quantity.value * STIFFNESS[0]:.{digits}g} {STIFFNESS[1]}"
+    else:
+        text = for_people(quantity.value, quantity.unit, digits)
     if uncertainty <= 0 or quantity.value == 0:
-        return text.strip()
+        return text
     number, _, unit = text.partition(" ")
     return f"{number} ± {uncertainty * float(number) / quantity.value:.2g} {unit}".strip()
 

@@ -6,7 +6,8 @@ from typing import Any
 from fluxoid.constants import boltzmann, hbar
 from fluxoid.errors import InputError
 from fluxoid.pairs.conductivity import mattis_bardeen
-from fluxoid.pairs.impedance import quality_factor, surface_impedance
+from fluxoid.pairs.impedance import frequency_pull, quality_factor, surface_impedance
+from fluxoid.pairs.inputs import positive
 from fluxoid.pairs.sources import MB
 from fluxoid.pairs.state import State
 
@@ -23,11 +24,15 @@ def microwave(state: State, frequency: float) -> tuple[dict[str, dict[str, Any]]
     material = state.material
     if material.caution:
         raise InputError("Mattis-Bardeen does not hold for it", material.name, "a BCS superconductor")
+    positive(frequency, "frequency")
     sigma_n = 1 / material.value("resistivity")
     photon = 2 * math.pi * hbar * frequency
     one, two = (float(s) for s in mattis_bardeen(photon, state["gap_at"], boltzmann * state.temperature))
     thickness = material.known["thickness"].value if "thickness" in material.known else math.inf
     Z = complex(surface_impedance(frequency, (one - 1j * two) * sigma_n, thickness))
+    still, moved = (float(s) for s in mattis_bardeen(photon, material.value("gap"), 0.0))
+    cold = complex(surface_impedance(frequency, (still - 1j * moved) * sigma_n, thickness))
+    pull = float(frequency_pull(Z, cold))
     Q = float(quality_factor(Z))
     route = "Mattis-Bardeen, dirty limit" + ("" if math.isinf(thickness) else f", film of {thickness * 1e9:g} nm")
     rows = {
@@ -37,6 +42,7 @@ def microwave(state: State, frequency: float) -> tuple[dict[str, dict[str, Any]]
         "surface_reactance": ("X_s", Z.imag, "ohm", "surface reactance"),
         "surface_inductance": ("L_s", Z.imag / (2 * math.pi * frequency), "H", "surface inductance per square"),
         "quality_factor": ("Q_i", Q, "1", "internal quality factor at a kinetic fraction of 1, thermal loss only"),
+        "frequency_pull": ("δf/f", pull, "1", "shift of a resonance from T = 0, at a kinetic fraction of 1"),
     }
     data = {
         name: {"value": v, "unit": unit, "symbol": symbol, "meaning": words, "route": route, "reference": MB}

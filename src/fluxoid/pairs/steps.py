@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from fluxoid.constants import boltzmann, elementary_charge, hbar, vacuum_permeability
 from fluxoid.pairs import (
-    coherence,
     impedance,
     screening,
     thermodynamics,
     two_dimensions,
+    weak_link,
 )
 from fluxoid.pairs.gap import reduced_gap
 from fluxoid.pairs.ratios import GAP
-from fluxoid.pairs.sources import BCS, BMO
+from fluxoid.pairs.sources import BCS, BMO, KO
 from fluxoid.pairs.state import Step
 from fluxoid.pairs.steps_fields import currents, fields
 from fluxoid.pairs.steps_lengths import laws, lengths
+from fluxoid.pairs.steps_pairs import pairs
 
 if TYPE_CHECKING:
     from fluxoid.pairs.material import Material
@@ -49,6 +50,7 @@ def steps_for(material: "Material") -> list[Step]:
         *currents(material.assume == "clean"),
         *_films(),
         *_rest(),
+        *pairs(),
     ]
     return [step for step in steps if step.name in WITHOUT_BCS] if material.caution else steps
 
@@ -92,6 +94,16 @@ def _gap() -> list[Step]:
             "electronic specific heat over γTc",
             ("reduced_temperature",),
             lambda t: float(thermodynamics.specific_heat(t)),
+            "BCS, weak coupling",
+            BCS,
+        ),
+        Step(
+            "entropy",
+            "S/γTc",
+            "",
+            "electronic entropy over γTc",
+            ("reduced_temperature",),
+            lambda t: float(thermodynamics.entropy(t)),
             "BCS, weak coupling",
             BCS,
         ),
@@ -164,14 +176,24 @@ def _rest() -> list[Step]:
             "Ambegaokar and Baratoff, Phys. Rev. Lett. 10, 486 (1963)",
         ),
         Step(
-            "pair_size",
-            "ξ0",
-            "m",
-            "size of a pair by Pippard's definition, clean metal, T = 0",
-            ("fermi_velocity", "gap"),
-            lambda v, d: float(coherence.pippard_length(v, d)),
-            "ħv_F/πΔ0",
-            BCS,
+            "dirty_contact_product",
+            "IcRn (KO-1)",
+            "V",
+            "IcRn of a short dirty contact between two such films",
+            ("gap", "reduced_temperature"),
+            lambda d, t: d / elementary_charge * float(weak_link.dirty_critical_current(t)[0]),
+            "Kulik–Omelyanchuk, dirty: 2.0821 Δ0/e at T = 0",
+            KO,
+        ),
+        Step(
+            "clean_contact_product",
+            "IcRn (KO-2)",
+            "V",
+            "IcRn of a short clean contact between two such films",
+            ("gap", "reduced_temperature"),
+            lambda d, t: d / elementary_charge * float(weak_link.clean_critical_current(t)[0]),
+            "Kulik–Omelyanchuk, clean: πΔ0/e at T = 0",
+            KO,
         ),
         Step(
             "gap_frequency_at_zero",

@@ -8,6 +8,7 @@ from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.pairs.material import Material
 
 CACHED = ("known", "_solved", "comparisons")
+ROUNDING = 1e-11  # a relative change below this is that of the arithmetic
 
 
 def spread(material: Material, temperature: float) -> dict[str, float]:
@@ -26,7 +27,8 @@ def spread(material: Material, temperature: float) -> dict[str, float]:
         up, down = (_values(_shifted(material, name, given + s), temperature) for s in (step, -step))
         for key in up.keys() & down.keys():
             change = (up[key] - down[key]) / 2
-            if math.isfinite(change):
+            rounding = ROUNDING * max(abs(up[key]), abs(down[key]))
+            if math.isfinite(change) and abs(change) > rounding:
                 squares[key] = squares.get(key, 0.0) + change**2
     return {key: math.sqrt(square) for key, square in squares.items() if square > 0}
 

@@ -10,6 +10,7 @@ _PUBLIC = {
     "device_picture": "device",
     "films_picture": "films",
     "levels_picture": "levels",
+    "material_picture": "material",
 }
 
 __all__ = list(_PUBLIC)

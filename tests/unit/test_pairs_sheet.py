@@ -1,0 +1,63 @@
+"""What the sheet of a material and its pictures hold, and what the command says to bad input."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fluxoid.cli import main
+from fluxoid.pairs import find
+from fluxoid.plot import material_picture
+
+
+def test_sheet_counts_pairs_by_two_definitions(capsys: pytest.CaptureFixture[str]) -> None:
+    """Aluminium: 2.8e7 condensed pairs, 1.5e12 if all electrons were paired, for v_F of the sheet; each says which."""
+    assert main(["material", "Al", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    found = json.dumps(told, ensure_ascii=False)
+    state = find("Al").at(0.5)
+    assert state["electrons_in_twos_within_a_pair"] == pytest.approx(1.55e12, rel=0.01)
+    assert 2e7 < state["condensed_pairs_within_a_pair"] < 4e7
+    assert "condensed pairs centred within" in found
+    assert "every conduction electron" in found
+
+
+def test_width_says_whether_a_film_screens(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["material", "WSi", "--width", "100 um"]) == 0
+    assert "comparable with the Pearl length" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["Nb film", "--temperature", "10 K"], "the critical temperature is 9.1 K"),
+        (["Nb film", "--temperature", "-1K"], "-1 K is not a temperature"),
+        (["Nb flim"], "Try: Nb film"),
+        (["Nb", "--set", "thicknes=3 nm"], "Try: thickness="),
+        (["Nb", "--set", "thickness=3 K"], "a length is needed"),
+        (["Nb", "--set", "thickness=-3 nm"], "-3 nm cannot be the thickness of the film"),
+        (["Nb", "--set", "law=magic"], "no law 'magic'"),
+        (["NbN", "--set", "resistivity=100 uohm cm"], "100 µΩ cm, but 1006 µΩ cm from ρ = R_□ d: 10.1 times as much"),
+    ],
+)
+def test_bad_input_is_told_in_one_line(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["material", *words]) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
+
+
+def test_law_is_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["material", "Nb film", "--temperature", "4.55 K", "--set", "law=two-fluid", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    text = json.dumps(told)
+    assert find("Nb film").altered(law="two-fluid").at(4.55)["superfluid_fraction"] == pytest.approx(1 - 0.5**4)
+    assert "0.9375" in text
+
+
+def test_picture_draws_every_panel(tmp_path: Path) -> None:
+    """A dirty film knows all of it: each unit once against temperature, two panels of q, one of B."""
+    path = tmp_path / "film.svg"
+    material_picture(find("NbTiN").at(5.0), path)
+    text = path.read_text("utf-8")
+    assert text.count('id="axes_') >= 18
