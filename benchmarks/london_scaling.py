@@ -49,13 +49,13 @@ def measure(across: int) -> dict[str, float]:
 
 
 def draw(rows: list[dict[str, float]]) -> None:
-    """Time and memory against unknowns."""
+    """Time, memory and iterations against unknowns."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
+    figure, (left, right, last) = pyplot.subplots(1, 3, figsize=(11, 3.2), layout="constrained")
     unknowns = [row["unknowns"] for row in rows]
     left.loglog(unknowns, [row["wall_s"] for row in rows], "o-")
     left.loglog(unknowns, [rows[-1]["wall_s"] * n / unknowns[-1] for n in unknowns], "k:", lw=1, label="proportional")
@@ -63,6 +63,8 @@ def draw(rows: list[dict[str, float]]) -> None:
     left.legend(frameon=False)
     right.loglog(unknowns, [row["peak_memory_MB"] for row in rows], "o-")
     right.set(xlabel="unknowns", ylabel="peak memory (MB)")
+    last.semilogx(unknowns, [row["iterations"] for row in rows], "o-")
+    last.set(xlabel="unknowns", ylabel="iterations to 1e-8", ylim=(0, 16))
     figure.savefig(PICTURE, dpi=110)
 
 

@@ -9,6 +9,7 @@ by non-negative least squares on the symbol itself, and one multigrid cycle stan
 several sheets has such a function for each way in which they can carry current together.
 """
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ SAMPLES = 60  # of the symbol, log-spaced
 CANDIDATES = 25  # of poles
 MOST = 6  # poles
 GOOD = 0.25  # largest relative error of the fit; a better one spares no iterations
+WORTH = 0.6  # part of a mode of two films that their own families lack, from which a family of both pays
 LEAST = 1e-6  # of the form of one way to carry current, relative to the greatest
 PARALLEL_FROM = 20_000  # corners
 
@@ -49,8 +51,14 @@ class Preconditioner(NamedTuple):
 
 
 def preconditioner(op: Operator, films: tuple[tuple[int, ...], ...]) -> Preconditioner:
-    """Set up; films: numbers of the sheets of each film, which share one outline."""
-    return Preconditioner(tuple(_family(op, film) for film in films))
+    """Set up; films: numbers of the sheets of each film, which share one outline, from the lowest film up."""
+    found = [_family(op, (film,), _free(op, film)) for film in films]
+    for one, other in itertools.combinations(range(len(films)), 2):
+        facing = _free(op, films[one]) & _free(op, films[other])
+        for between in films[one + 1 : other]:
+            facing &= ~_free(op, between)
+        found.append(_family(op, (films[one], films[other]), facing))
+    return Preconditioner(tuple(family for family in found if family))
 
 
 def smooth(p: Preconditioner, r: Floats) -> Floats:
@@ -75,17 +83,32 @@ def _add_poles(family: Family, mode: int, r: Floats, z: Floats) -> None:
             precondition(hierarchy, r, weight, z, family.work, r.size > PARALLEL_FROM)
 
 
-def _family(op: Operator, film: tuple[int, ...]) -> Family:
-    reference = [_reference(op.sheets[s]) for s in film]
-    x, m = _symbol(op, film)
+def _free(op: Operator, film: tuple[int, ...]) -> Bools:
+    return op.sheets[film[0]].free
+
+
+def _family(op: Operator, films: tuple[tuple[int, ...], ...], free: Bools) -> Family | None:
+    """Of the sheets of one film, or what two films that face each other add to their own: None if that is little."""
+    sheets = tuple(itertools.chain(*films))
+    reference = [_reference(op.sheets[s]) for s in sheets]
+    x, m = _symbol(op, sheets)
     form = m + np.diag(reference) * x[:, None, None]
     modes = np.linalg.eigh(form[len(x) // 2])[1].T
     values = np.einsum("mi,xij,mj->xm", modes, form, modes)
     values = np.maximum(values, LEAST * values.max(axis=1, keepdims=True))
-    s, c = _fit(x, values)
-    sheet = op.sheets[film[0]]
-    hierarchies = shifted(*_laplacian(sheet, reference[0]), sheet.free.astype(float), s.tolist())
-    return Family(np.array(film), modes, c.T, hierarchies, workspace(hierarchies[0]))
+    known = np.zeros_like(form)
+    if len(films) > 1:
+        of_film = np.repeat(np.arange(len(films)), [len(film) for film in films])
+        known = np.linalg.inv(np.where(of_film[:, None] == of_film, form, 0.0))
+    missing = 1 - values * np.einsum("mi,xij,mj->xm", modes, known, modes)
+    much = missing.max(axis=0) > WORTH
+    if not much.any() or not free.any():
+        return None
+    s, c = _fit(x, values[:, much], np.maximum(missing[:, much], 0.0))
+    smaller = min(films, key=lambda film: np.count_nonzero(_free(op, film)))[0]
+    links = _laplacian(op.sheets[smaller], reference[sheets.index(smaller)], free)
+    hierarchies = shifted(*links, free.astype(float), s.tolist())
+    return Family(np.array(sheets), modes[much], c.T, hierarchies, workspace(hierarchies[0]))
 
 
 def _reference(sheet: Sheet) -> float:
@@ -109,8 +132,8 @@ def _symbol(op: Operator, film: tuple[int, ...]) -> tuple[Floats, Floats]:
     return x[order], op.unit * np.moveaxis(m, 2, 0)[order]
 
 
-def _fit(x: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Poles (p,) and weights (p, modes) for 1/values (x, modes), chosen one by one for the worst mode."""
+def _fit(x: Floats, values: Floats, wanted: Floats) -> tuple[Floats, Floats]:
+    """Poles (p,) and weights (p, modes) for wanted/values (x, modes), chosen one by one for the worst mode."""
     candidates = np.concatenate([[0.0], np.geomspace(0.5 * x[0], 20.0, CANDIDATES - 1)])
     basis = 1 / (x[:, None] + candidates)
     chosen: list[int] = []
@@ -119,28 +142,27 @@ def _fit(x: Floats, values: Floats) -> tuple[Floats, Floats]:
         trials = []
         for k in (k for k in range(CANDIDATES) if k not in chosen):
             trial = [*chosen, k]
-            worst = max(_nonnegative(basis[:, trial] * values[:, [m]])[1] for m in range(modes))
+            worst = max(_nonnegative(basis[:, trial] * values[:, [m]], wanted[:, m])[1] for m in range(modes))
             trials.append((worst, k))
         chosen.append(min(trials)[1])
-        c = np.array([_nonnegative(basis[:, chosen] * values[:, [m]])[0] for m in range(modes)]).T
-        if np.abs(basis[:, chosen] @ c * values - 1).max() < GOOD:
+        c = np.array([_nonnegative(basis[:, chosen] * values[:, [m]], wanted[:, m])[0] for m in range(modes)]).T
+        if np.abs(basis[:, chosen] @ c * values - wanted).max() < GOOD:
             break
     used = c.any(axis=1)
     return candidates[chosen][used], c[used]
 
 
-def _nonnegative(matrix: Floats) -> tuple[Floats, float]:
-    """c >= 0 with matrix c nearly one everywhere, and the 2-norm of the rest."""
+def _nonnegative(matrix: Floats, wanted: Floats) -> tuple[Floats, float]:
+    """c >= 0 with matrix c nearly as wanted, and the 2-norm of the rest."""
     from scipy.optimize import nnls
 
     size = np.abs(matrix).max(axis=0)
-    c, rest = nnls(matrix / size, np.ones(len(matrix)), maxiter=1000)
+    c, rest = nnls(matrix / size, wanted, maxiter=1000)
     return c / size, float(rest)
 
 
-def _laplacian(sheet: Sheet, reference: float) -> tuple[Floats, Floats, Floats]:
+def _laplacian(sheet: Sheet, reference: float, free: Bools) -> tuple[Floats, Floats, Floats]:
     """Weights between free corners, and from each to corners that are held at zero."""
-    free = sheet.free
     wx, wy, ground = (np.zeros(free.shape) for _ in range(3))
     wx[:, :-1] = _split(free[:, :-1], free[:, 1:], _cost(sheet, 1, reference)[:, 1:], ground[:, :-1], ground[:, 1:])
     wy[:-1] = _split(free[:-1], free[1:], _cost(sheet, 0, reference)[1:], ground[:-1], ground[1:])
