@@ -89,6 +89,19 @@ def test_a_sweep_starts_from_the_last_solution(squid: London) -> None:
     assert near.through == pytest.approx(alone.through, abs=1e-7 * np.abs(alone.through).max())
 
 
+def test_any_vector_potential_will_do(squid: London) -> None:
+    """A = (-B y, 0) of an object of one's own is a uniform field but for a gauge, of which currents know nothing."""
+
+    class Own:
+        kind = "own"
+
+        def vector_potential(self, x: Any, y: Any, plane: Any) -> tuple[Any, Any]:
+            return -FIELD.field_ * y, 0 * x
+
+    own, same = (solve(squid, sources=[source]) for source in (Own(), FIELD))  # type: ignore[list-item]
+    assert own.through == pytest.approx(same.through, abs=1e-7 * np.abs(same.through).max())
+
+
 def test_fractions_of_a_quantum_only_where_they_are_meant(squid: London) -> None:
     name = "washer.hole1"
     with pytest.raises(InputError, match=r"0\.5 quanta in washer\.hole1, and fluxoids are whole\. Try: 0, a"):

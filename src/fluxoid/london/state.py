@@ -19,6 +19,7 @@ from fluxoid.solvers.biot_savart import field_at
 from fluxoid.types import Floats
 
 GAUSS = 0.5 / np.sqrt(3)  # of a unit interval, from its middle
+ASIDE = 0.5  # see _applied
 
 
 @dataclass(frozen=True)
@@ -215,20 +216,31 @@ def _currents_of(problem: London, g: Floats, y: Floats) -> Floats:
 
 
 def _applied(problem: London, sources: Sequence[Source], time: float | None) -> Floats:
-    """∫A·dl of sources along each link, at the middle of each face's open part, by two Gauss points; Wb."""
+    """∫A·dl of sources from cell to cell, by a point of each face's open part; by two Gauss points each way, Wb.
+
+    Paths go from the middle of one cell aside, along, and back to that of the next, so that they close around any
+    plaquette, and a gauge changes no current. They go aside by ASIDE of the way to the middle of the open part: current
+    crowds at its outer end, and half of it gives disks' moments and rings' areas within 2e-4 at 256 cells.
+    """
     sheets, h = problem.stack.sheets, problem.stack.cell
     out = np.zeros(problem.operator.kinetic.shape)
     x, y = sheets[0].lattice.x, sheets[0].lattice.y
     for s, sheet in enumerate(sheets):
         plane = Plane(sheet.slab.z)
-        for axis, (dx, dy) in enumerate(((h / 2, 0.0), (0.0, h / 2))):
-            X, Y = np.meshgrid(x + dx, y + dy)
-            shift = h * sheet.shift[axis]
-            for t in (-GAUSS * h, GAUSS * h):
-                at = (X + t, Y + shift) if axis == 0 else (X + shift, Y + t)
-                for source in sources:
-                    factor = 1.0 if time is None else float(source.factor(time))
+        for axis in (0, 1):
+            X, Y = np.meshgrid(x, y)
+            shift = ASIDE * h * sheet.shift[axis]
+            aside = shift != 0
+            for source in sources:
+                factor = 1.0 if time is None else float(source.factor(time))
+                for t in (0.5 - GAUSS, 0.5 + GAUSS):
+                    at = (X + t * h, Y + shift) if axis == 0 else (X + shift, Y + t * h)
                     out[s, axis] += 0.5 * h * factor * source.vector_potential(*at, plane)[axis]
+                    for end, sign in ((0.0, 1.0), (h, -1.0)):
+                        u, v, d = X[aside], Y[aside], shift[aside]
+                        at = (u + end, v + t * d) if axis == 0 else (u + t * d, v + end)
+                        part = source.vector_potential(*at, plane)[1 - axis]
+                        out[s, axis][aside] += 0.5 * factor * sign * d * part
     return out
 
 
