@@ -24,7 +24,7 @@ from fluxoid import __version__
 from fluxoid.cli import main
 
 ROOT = Path(__file__).parents[2]
-OTHERS = ("pairs", "circuit", "subject.md", "recipes")  # have tests of their own
+OTHERS = ("pairs", "circuit", "subject.md")  # have tests of their own
 MINE = [
     page
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -116,8 +116,7 @@ def test_every_table_of_a_description_is_told() -> None:
 
     pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))
     whole = {"Device", "Description", "Box", "Vortex", "DrivenCurrent", "DrivenPhase"}  # told where they are used
-    recipes = {"Relax", "CriticalCurrent", "CurrentVoltage", "FieldSweep", "FieldCooled", "ZeroFieldCooled"}
-    for name in {*device.__all__, *vars(device.shapes)} - whole - recipes - {"CurrentPhase"}:
+    for name in {*device.__all__, *vars(device.shapes)} - whole:
         model = getattr(device, name, None) or getattr(device.shapes, name, None)
         if isinstance(model, type) and issubclass(model, Table) and model is not Table and not name.startswith("_"):
             assert f"<!-- table: {name} -->" in pages, name

@@ -70,9 +70,9 @@ class CriticalCurrent(_Sweep):
 
     contact: whose current is swept, against the contact that takes the rest (``to``, when there are several); accuracy
     [A]; direction: "both" also finds the largest current of the other sign (they differ in a diode); settle [s]: waited
-    before judging; average [s]: over which the voltage is averaged; voltage [V]: the criterion, a hundredth of what the
-    normal film would give when left out; fields, or start, stop and points [T]: the same in each of several uniform
-    fields, added to the sources.
+    before judging; average [s]: over which the voltage is averaged, both 5 u sqrt(1 + gamma^2) tau0 when left out;
+    voltage [V]: a mean voltage above which the film counts as resistive; when left out, phase slips are counted;
+    fields, or start, stop and points [T]: the same in each of several uniform fields, added to the sources.
     """
 
     kind: Literal["critical-current"] = "critical-current"
