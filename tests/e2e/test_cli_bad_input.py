@@ -251,7 +251,7 @@ def test_each_mistake_is_one_clear_error(what: str, here: Path, capfd: pytest.Ca
     [
         (["run", "gone.toml"], "gone.toml", "cannot be read"),
         (["run", "."], ".", "cannot be read"),
-        (["run", "chip.gds"], "chip.gds", "not text in UTF-8"),
+        (["run", "chip.gds"], "chip.gds", "a layout alone describes no device"),
         (["check", "gone.toml"], "gone.toml", "cannot be read"),
         (["resume", "gone.fluxoid"], "gone.fluxoid", "is not a result"),
         (["resume", "."], ".", "is not a result"),

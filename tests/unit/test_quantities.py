@@ -115,7 +115,7 @@ def test_voltage_is_plus_less_minus():
 
 
 def test_names_and_targets_that_are_wrong():
-    with pytest.raises(InputError, match=r"no quantity 'winding_number'.*winding"):
+    with pytest.raises(InputError, match=r'no quantity "winding_number".*winding'):
         evaluate("winding_number", _snapshot(0))
     with pytest.raises(InputError, match="winding needs a hole"):
         evaluate("winding", _snapshot(0))

@@ -18,7 +18,8 @@ def load_changed(file: str, changes: Sequence[str], stack: str | None = None) ->
     path = Path(file)
     drawn = path.suffix.lower() in (".gds", ".gdsii", ".gds2")
     if drawn and stack is None:
-        raise InputError("a layout needs the stack of its process", "--stack", "--stack process.toml")
+        instead = '"--stack process.toml" with check, inductance or levels, or a description with a shape of kind "gds"'
+        raise InputError("a layout alone describes no device", file, instead)
     if stack is not None and not drawn:
         raise InputError(
             "a stack goes with a GDS layout", "--stack", 'layout.stack in the description, or a ".gds" file'
