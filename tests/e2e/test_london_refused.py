@@ -130,7 +130,7 @@ def test_a_layout_and_its_stack_are_a_device(layout: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("stack", "words"),
     [
-        (None, "chip.gds: a layout alone describes no device. Try: \"--stack process.toml\""),
+        (None, 'chip.gds: a layout alone describes no device. Try: "--stack process.toml"'),
         ({}, "layer: is missing"),
         (
             {"layer": {"metal": LAYER | {"gds": [7, 0]}}, "ignored": [[2, 0]]},
