@@ -23,6 +23,7 @@ lint: $(READY)
 
 validate: $(READY)
 	$(BIN)/python -m pytest -m slow
+	for script in validation/*.py; do $(BIN)/python $$script || exit 1; done
 
 bench: $(READY)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[peers]"

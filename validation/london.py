@@ -17,7 +17,8 @@ HEAD = """# London level: the table
 Written by `python validation/london.py`; `make validate` measures every row again and holds it to what is allowed.
 Values are those of `inductance_of`, which takes the limit of three lattices, of about 256, 128 and 64 cells over the
 longest side, and prints the error bar; where there is none, those of one lattice. Strips with thickness are taken
-from two lengths of 20 to 25 um, by the same rules for the errors of cells and of sheets, which are added here.
+from two lengths of 20 to 25 um, by the same rules for the errors of cells and of sheets, which are added here; coplanar
+ones from lengths of 40 and 48 times their distance, since ends count for .27 % at 8 and 12 times.
 References are computed by `tests/physics/london_axial.py`, `london_rectangles.py` and `london_strips.py`, which share
 nothing with the package.
 

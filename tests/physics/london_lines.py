@@ -54,14 +54,15 @@ def told(
     Edges must fall alike on cells of 4, 2 and 1 ``cell``. Return currents spread far over a plane: with one of 10 um
     and a strip of 5, lengths of 5 and 7.5 um come out 4.5 % high by their ends, 7.5 and 10 um 2 %, 20 and 25 um .1 %.
     """
-    found = [_per_length(described, lengths, cell * factor, sheets) for factor in (4, 2, 1)]
+    found = [of_lengths(described, lengths, cell * factor, sheets) for factor in (4, 2, 1)]
     value, of_cells, order = limit(found, narrow=False)
-    twice = _per_length(described, lengths, cell * 4, 2 * sheets)
+    twice = of_lengths(described, lengths, cell * 4, 2 * sheets)
     of_sheets = sheet_errors(value, (numbers_of(found[0]), numbers_of(twice)))
     return (*(float(one.inductance[0, 0]) for one in (value, of_cells, of_sheets)), order)
 
 
-def _per_length(described: Callable[[float], Device], lengths: tuple[float, float], cell: float, n: int) -> Matrices:
+def of_lengths(described: Callable[[float], Device], lengths: tuple[float, float], cell: float, n: int) -> Matrices:
+    """What inductances of two lengths, with n sheets a film, differ by, over mu0 times length."""
     one, other = (matrices(build(described(length), cell * UM, n, tolerance=1e-5)) for length in lengths)
     unit = UNIT * (lengths[1] - lengths[0])
     total, kinetic = (
