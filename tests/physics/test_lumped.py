@@ -15,7 +15,7 @@ from fluxoid.cli import main
 from fluxoid.constants import flux_quantum
 from fluxoid.device import CurrentPhase, load
 from fluxoid.errors import InputError, RunError
-from fluxoid.run.lumped import Lumped, circuit_of, curves
+from fluxoid.run.lumped import Lumped, circuit_of, curves, relation_of_bridge
 from fluxoid.run.lumped.bridge import stretch_of
 from fluxoid.run.recipes import current_phase
 from unit.test_device_junctions import SQUID, changed
@@ -197,13 +197,13 @@ def test_a_result_is_taken_for_a_relation(bridges: dict[str, Any], lumped: Lumpe
     fluxoid.run(stretch, tmp_path / "bridge.fluxoid", progress=False)
     table = {"current_phase": "bridge.fluxoid", "resistance": "700 ohm"}
     device = load({**bridges, "junction": {"left": table, "right": {"like": "left"}}}, folder=tmp_path)
-    made = circuit_of(device, cell=5e-9)
-    for name in ("Bleft", "Lleft"):
-        field = "critical_current" if name[0] == "B" else "inductance"
-        assert getattr(made.circuit[name], field) == pytest.approx(getattr(lumped.circuit[name], field), rel=1e-9)
+    found, expected = relation_of_bridge(device, "left", cell=2.5e-9), lumped.stretches["left"]
+    assert found.relation.current == pytest.approx(expected.relation.current, rel=1e-9, abs=1e-16)
+    assert found.inductance == pytest.approx(expected.inductance, rel=1e-9)
+    assert lumped.circuit["Bleft"].critical_current == found.relation.critical_current
     missing = load({**bridges, "junction": {**bridges["junction"], "left": {"current_phase": "no.fluxoid"}}})
     with pytest.raises(InputError, match=r"junction\.left\.current_phase: .*no\.fluxoid is no result"):
-        circuit_of(missing, cell=1e-8)
+        relation_of_bridge(missing, "left")
 
 
 def test_a_long_stretch_is_told_to_jump(bridges: dict[str, Any]) -> None:
@@ -228,7 +228,7 @@ def test_a_long_stretch_is_told_to_jump(bridges: dict[str, Any]) -> None:
     table = {"bridge": {"length": "700 nm", "width": "180 nm", "cell": "20 nm", "points": 17}}
     device = load({**long, "junction": {"left": table, "right": {"like": "left"}}})
     with pytest.raises(RunError, match=r"junction\.left: the bridge has several currents at one phase"):
-        circuit_of(device, cell=2e-8)
+        relation_of_bridge(device, "left")
 
 
 def test_boxes_that_cut_out_no_bridge(bridges: dict[str, Any]) -> None:
@@ -239,7 +239,7 @@ def test_boxes_that_cut_out_no_bridge(bridges: dict[str, Any]) -> None:
         table = {"bridge": box}
         device = load({**bridges, "junction": {"left": table, "right": {"like": "left"}}})
         with pytest.raises(InputError, match=told):
-            circuit_of(device, cell=1e-8)
+            relation_of_bridge(device, "left")
 
 
 def test_the_command_tells_writes_and_draws(

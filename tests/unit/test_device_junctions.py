@@ -9,10 +9,10 @@ from fluxoid.device import dump, load
 from fluxoid.errors import InputError
 
 SQUID: dict[str, Any] = {
-    "material": {"penetration_depth": "90 nm"},
+    "material": {"penetration_depth": "10 nm"},
     "film": {
         "washer": {
-            "thickness": "100 nm",
+            "thickness": "1 nm",  # so thin that no sheets are tried, which takes time
             "shape": {
                 "kind": "difference",
                 "shape": {"kind": "rectangle", "width": "10 um", "height": "10 um"},
