@@ -53,22 +53,36 @@ def rotated(angle: float, cell: float, kind: str, recipe: dict[str, Any]) -> Dev
     )
 
 
+def current_unit(device: Device) -> float:
+    """J0 times the cross-section, A."""
+    material, film = device.material, device.film["strip"]
+    return material.current_density_unit * WIDTH * material.working_coherence_length * film.thickness
+
+
+def bisected(
+    angle: float, cell: float, kind: str, between: tuple[float, float] = (0.15, 0.25), accuracy: float = 2e-4
+) -> tuple[float, float]:
+    """Critical current and half its bracket, J0, from bisection between two currents."""
+    unit = current_unit(rotated(angle, cell, kind, {"kind": "relax"}))
+    lower, upper, width = (f"{one * unit!r} A" for one in (*between, accuracy))
+    recipe = {"kind": "critical-current", "lower": lower, "upper": upper, "accuracy": width}
+    waiting = {"contact": "left", "settle": "30 tau0", "average": "60 tau0"}
+    found = critical_current(rotated(angle, cell, kind, recipe | waiting))
+    return float(found["critical_current"][0]) / unit, float(found["critical_current_error"][0]) / unit
+
+
 def measured(angle: float, cell: float, kind: str, accuracy: float = 2e-4, average: float = 1000.0) -> dict[str, float]:
     """Critical current, half its bracket, mean voltage over whole slips, its error, and the number of those slips."""
     plain = rotated(angle, cell, kind, {"kind": "relax"})
-    material = plain.material
-    unit = material.current_density_unit * WIDTH * material.working_coherence_length * plain.film["strip"].thickness
-    lower, upper, width, above = (f"{one * unit!r} A" for one in (0.15, 0.25, accuracy, CURRENT))
-    bisected = {"kind": "critical-current", "lower": lower, "upper": upper, "accuracy": width}
-    waiting = {"contact": "left", "settle": "30 tau0", "average": "60 tau0"}
-    found = critical_current(rotated(angle, cell, kind, bisected | waiting))
-    driven = {"kind": "current-voltage", "currents": [above], "direction": "up"}
-    waiting |= {"settle": "100 tau0", "average": f"{average!r} tau0"}
+    above = f"{CURRENT * current_unit(plain)!r} A"
+    driven = {"kind": "current-voltage", "contact": "left", "currents": [above], "direction": "up"}
+    waiting = {"settle": "100 tau0", "average": f"{average!r} tau0"}
     curve = current_voltage(rotated(angle, cell, kind, driven | waiting))
+    critical, bracket = bisected(angle, cell, kind, accuracy=accuracy)
     return {
-        "critical_current": float(found["critical_current"][0]) / unit,
-        "bracket": float(found["critical_current_error"][0]) / unit,
-        "voltage": float(curve["voltage"][0]) / material.voltage_unit,
-        "voltage_error": float(curve["voltage_error"][0]) / material.voltage_unit,
+        "critical_current": critical,
+        "bracket": bracket,
+        "voltage": float(curve["voltage"][0]) / plain.material.voltage_unit,
+        "voltage_error": float(curve["voltage_error"][0]) / plain.material.voltage_unit,
         "slips": float(curve["slips"][0]),
     }

@@ -21,7 +21,8 @@ def critical_current(
     """The largest current into ``recipe.contact`` that the film carries without resistance, and every trial made.
 
     I_c = (I_s + I_r)/2 +- (I_r - I_s)/2, with I_s the largest current found to be carried and I_r the least found not
-    to be; the bracket is halved until it is no wider than ``recipe.accuracy``. Without ``recipe.voltage`` resistance
+    to be; the bracket is halved until it is no wider than ``recipe.accuracy``. Each trial starts from the state at rest
+    without a current, so that the answer does not depend on the trials before it. Without ``recipe.voltage`` resistance
     means that phase slips keep coming (see ``verdict``); with it, a mean voltage above it. Voltages are those between
     the first and the last probe, or between points near the contacts (see prepare.with_probes).
     Backward currents are given by their size. A recipe with fields is that of critical_current_in_field. A warning
@@ -46,22 +47,21 @@ def critical_current(
 def _points(search: Search, begin: Standing) -> Iterator[Standing]:
     bench, signs = search.bench, SIGNS[search.recipe.direction]
     resumed = bool(begin.states)
-    if not resumed:
-        bench.advance_past_kinks()
-    start = begin.states["start"] if resumed else bench.model.checkpoint()
     found: list[tuple[float, float] | None] = [None] * len(signs)
     first = 0
     if resumed:
         search.take_up(begin)
         first, before = begin.values["direction"], begin.values["found"]
         found[:first] = [(low, high) for low, high in before]
+    else:
+        bench.advance_past_kinks()
+        bench.move(search.set_current, 0.0, 0.0, search.settle)
+        search.start = bench.model.checkpoint()
     for k in range(first, len(signs)):
         again = resumed and k == first
-        if not again:
-            bench.model.restore(start)
         for _ in search.closer(signs[k]) if again else search.brackets(signs[k], strict=True):
             found[k] = (search.low, search.high)
             arrays = critical_arrays(("direction",), {"direction": directions(signs)}, found)
             result = RecipeResult("critical-current", arrays | search.trials.arrays(), tuple(search.warnings))
-            yield search.standing(result, start, direction=k, found=found[:k])
+            yield search.standing(result, direction=k, found=found[:k])
         found[k] = (search.low, search.high)

@@ -10,7 +10,7 @@ from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
 from fluxoid.run.recipes.field_sweep import field_setter
 from fluxoid.run.recipes.prepare import with_probes, with_swept_current, with_swept_field
 from fluxoid.run.recipes.result import Column, Measured, RecipeResult, Rows
-from fluxoid.run.recipes.search import RELAXATIONS, SIGNS, TRIALS, Search, critical_arrays, directions
+from fluxoid.run.recipes.search import SIGNS, TRIALS, Search, critical_arrays, directions
 from fluxoid.run.recipes.standing import Standing
 
 NOTHING = Standing(RecipeResult("critical-current-in-field", {}), {"field": 0})
@@ -42,10 +42,9 @@ def critical_current_in_field(
 
 
 def _points(search: Search, number: int, fields: list[float], begin: Standing) -> Iterator[Standing]:
-    bench, recipe, model, signs = search.bench, search.recipe, search.bench.model, SIGNS[search.recipe.direction]
-    set_field, settle = field_setter(bench, number), recipe.settle or RELAXATIONS * bench.slowest
+    bench, signs, set_field = search.bench, SIGNS[search.recipe.direction], field_setter(search.bench, number)
     found: list[tuple[float, float]] = []
-    again, start = bool(begin.states), begin.states.get("start", {})
+    again = bool(begin.states)
     if again:
         search.take_up(begin)
         found = [(low, high) for low, high in begin.values["found"]]
@@ -55,20 +54,18 @@ def _points(search: Search, number: int, fields: list[float], begin: Standing) -
     for k in range(begin.values["field"], len(fields)):
         search.known = {"trial_field": fields[k]}
         if not again:
-            model.set_current(recipe.contact, 0.0)
-            bench.move(set_field, fields[k - 1] if k else 0.0, fields[k], settle)
-            start = model.checkpoint()
+            search.set_current(0.0)
+            bench.move(set_field, fields[k - 1] if k else 0.0, fields[k], search.settle)
+            search.start = bench.model.checkpoint()
         for sign in signs[len(found) - k * len(signs) :]:
-            if not again:
-                model.restore(start)
             for _ in search.closer(sign) if again else search.brackets(sign, strict=False):
                 values = {"field": k, "found": list(found)}
-                yield search.standing(_result(fields[:k], signs, found, search), start, **values)
+                yield search.standing(_result(fields[:k], signs, found, search), **values)
             found.append((search.low, search.high))
             again = False
         again = False
-        model.restore(start)
-        yield search.standing(_result(fields[: k + 1], signs, found, search), start, field=k, found=list(found))
+        bench.model.restore(search.start)
+        yield search.standing(_result(fields[: k + 1], signs, found, search), field=k, found=list(found))
 
 
 def _result(

@@ -1,4 +1,7 @@
-"""The search for a critical current by bisection, each trial from the last state that carried its current."""
+"""The search for a critical current by bisection, each trial from the same state without a current.
+
+What a trial finds then depends on its current alone, and not on the trials before it.
+"""
 
 import math
 import warnings as python_warnings
@@ -34,8 +37,7 @@ class Search:
     """What searches need: those who judge, the trials so far, and where the one at work stands.
 
     known: what is told of every trial beside its outcome; low, high: the largest current found to be carried and the
-    least found not to be, A; carrying: the state in which the first is; open: whether the bracket is still to be
-    halved.
+    least found not to be, A; start: the state without a current; open: whether the bracket is still to be halved.
     """
 
     bench: Bench
@@ -47,15 +49,24 @@ class Search:
     low: float = math.nan
     high: float = math.nan
     open: bool = False
-    carrying: State = field(default_factory=dict)
+    start: State = field(default_factory=dict)
 
-    def carries(self, start: float, current: float) -> bool:
-        """Whether the film, at rest with ``start``, carries ``current``, A."""
+    @property
+    def settle(self) -> float:
+        """Time in which a current or a field is brought to its value, and left there before judging, s."""
+        return self.recipe.settle or RELAXATIONS * self.bench.slowest
+
+    def set_current(self, value: float) -> None:
+        """Into the contact that is swept, A."""
+        self.bench.model.set_current(self.recipe.contact, value)
+
+    def carries(self, current: float) -> bool:
+        """Whether the film carries ``current``, A, when it is brought there from ``start``."""
         bench, recipe = self.bench, self.recipe
-        settle, average = (time or RELAXATIONS * bench.slowest for time in (recipe.settle, recipe.average))
+        bench.model.restore(self.start)
         bench.point(f"I = {format(current, 'A')}")
-        bench.move(lambda value: bench.model.set_current(recipe.contact, value), start, current, settle)
-        found = judge(bench, self.pair, average, recipe.voltage)
+        bench.move(self.set_current, 0.0, current, self.settle)
+        found = judge(bench, self.pair, recipe.average or RELAXATIONS * bench.slowest, recipe.voltage)
         self.trials.add(
             **self.known,
             trial_current=current + 0.0,  # a zero has no sign
@@ -76,21 +87,19 @@ class Search:
         return not found.resistive
 
     def brackets(self, sign: int, strict: bool) -> Iterator[None]:
-        """Ever closer pairs (low, high), of sizes, for one direction, from the present state at 0.
+        """Ever closer pairs (low, high), of sizes, for one direction.
 
         strict: raise RunError if lower and upper are not such a pair; else it is (0, lower) or (upper, nan).
         """
-        recipe, model = self.recipe, self.bench.model
-        low, high = recipe.lower, recipe.upper
-        if not self.carries(0.0, sign * low):
+        low, high = self.recipe.lower, self.recipe.upper
+        if not self.carries(sign * low):
             self._refuse(
                 strict, f"the film is resistive at the lower current, {format(sign * low, 'A')}, already", "lower = 0"
             )
             self.low, self.high, self.open = 0.0, low, False
             yield
             return
-        self.carrying = model.checkpoint()
-        if self.carries(sign * low, sign * high):
+        if self.carries(sign * high):
             shown = format(sign * high, "A")
             self._refuse(strict, f"the film carries the upper current, {shown}, without resistance", "a larger upper")
             self.low, self.high, self.open = high, math.nan, False
@@ -102,28 +111,26 @@ class Search:
 
     def closer(self, sign: int) -> Iterator[None]:
         """The rest of them, from the present one on."""
-        recipe, model = self.recipe, self.bench.model
-        while self.open and self.high - self.low > recipe.accuracy:
+        while self.open and self.high - self.low > self.recipe.accuracy:
             middle = 0.5 * (self.low + self.high)
-            model.restore(self.carrying)
-            if self.carries(sign * self.low, sign * middle):
-                self.low, self.carrying = middle, model.checkpoint()
+            if self.carries(sign * middle):
+                self.low = middle
             else:
                 self.high = middle
             yield
 
-    def standing(self, result: RecipeResult, start: State, **values: Any) -> Standing:
-        """Where it stands; ``start``: the state without a current; values: what else there is to know."""
+    def standing(self, result: RecipeResult, **values: Any) -> Standing:
+        """Where it stands; values: what else there is to know."""
         values |= {"low": self.low, "high": self.high, "open": self.open}
         values |= {"trials": len(self.trials.points), "warnings": list(self.warnings)}
-        return Standing(result, values, {"start": start, "carrying": self.carrying})
+        return Standing(result, values, {"start": self.start})
 
     def take_up(self, begin: Standing) -> None:
         """Stand where a search stood before."""
         self.trials.take(begin.result, begin.values["trials"])
         self.warnings += begin.values["warnings"]
         self.low, self.high, self.open = (begin.values[name] for name in ("low", "high", "open"))
-        self.carrying = begin.states["carrying"]
+        self.start = begin.states["start"]
 
     def _refuse(self, strict: bool, what: str, try_: str) -> None:
         if strict:

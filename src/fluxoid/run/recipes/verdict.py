@@ -1,7 +1,7 @@
 """Whether a film carries its present current without resistance.
 
 It does if it comes to rest; it does not if phase slips keep coming. Where neither is seen in PATIENCE times the time
-asked for, the slips of the last part decide, and the answer depends on the waiting time: the verdict tells.
+asked for, slips in its later half decide, and the answer depends on the waiting time: the verdict tells.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from fluxoid.run.recipes.slips import Trace, joined, watch_slips
 from fluxoid.run.recipes.steady import Approach
 
 PATIENCE = 10
+OFTEN = 3  # windows with slips that say that slips keep coming; two are enough where one follows the other
 PARTS = 8  # looks in the time over which the voltage is averaged
 UNEVEN = 0.3  # looks are not evenly spaced, lest a slip after every look were taken for rest
 PAIRS = 1e-2  # |psi|^2 at the probes below which there are no pairs to slip
@@ -60,7 +61,7 @@ def judge(bench: Bench, pair: ProbePair, average: float, voltage: float | None) 
     voltage: the criterion, V, by which a window decides at once; None to count slips.
     """
     approach = begin_to_look(bench)
-    start, before = bench.model.time, 0
+    start, slips = bench.model.time, [0]
     for _ in range(PATIENCE):
         traces, rests = window(bench, pair, average, approach, leave=True)
         whole, waited = joined(traces), bench.model.time - start
@@ -69,10 +70,10 @@ def judge(bench: Bench, pair: ProbePair, average: float, voltage: float | None) 
         if rests:
             return Verdict(no_pairs(whole.end, pair), whole.voltage, whole.count, True, waited)
         early, late = joined(traces[: PARTS // 2]).count, joined(traces[PARTS // 2 :]).count
-        if min(early, late) > 0 or (before > 0 and early + late > 0):
+        slips.append(early + late)
+        if min(early, late) > 0 or min(slips[-2:]) > 0 or np.count_nonzero(slips) >= OFTEN:
             return Verdict(True, whole.voltage, whole.count, True, waited)
-        before = early + late
-    return Verdict(before > 0, whole.voltage, whole.count, False, waited)
+    return Verdict(any(slips[-(PATIENCE // 2) :]), whole.voltage, whole.count, False, waited)
 
 
 def no_pairs(snapshot: Snapshot, pair: ProbePair) -> bool:
