@@ -89,22 +89,33 @@ def test_a_link_between_rigid_banks() -> None:
     assert np.all(np.abs(4 * errors[2] - errors[1]) / 3 < 1e-3), errors
 
 
-def test_zeros_of_a_link_between_banks_that_give_way() -> None:
-    """The whole of Ginzburg-Landau in banks 32 xi wide, the link to first order: zeros within 2 %.
+def test_zeros_and_lobes_of_a_link_between_banks_that_give_way() -> None:
+    """The whole of Ginzburg-Landau in banks 32 xi wide, the link to first order: zeros and lobes within 2 %.
 
-    Screening currents of up to .45 J0 xi at the third zero lower |psi|^2, which moves it by 1.5 %, as (xi/W)^2: .5 % at
-    W = 64 xi. Straight lines between 1.5 % on either side of a zero: 1e-4.
+    Screening currents of up to .45 J0 xi at the third zero lower |psi|^2, which moves it by 1.5 %, and raises the lobe
+    after it by as much, as (xi/W)^2: .5 % at W = 64 xi. Straight lines between 1.5 % on either side of a zero: 1e-4;
+    parabolas through three fields near the top of a lobe: 1e-4.
     """
     width = 32.0
     model = two_banks(width, 2 * width, 32)
+
+    def through(f: float) -> tuple[float, float]:
+        """Ic over the sum of all amplitudes, and that sum."""
+        model.set_source(0, 2 * np.pi * f / width**2)
+        model.set_psi(np.ones(model.lattice.shape, complex))
+        settle(model, 1e-7)
+        coupling = couplings(model, width, f)
+        return greatest(coupling), float(np.abs(coupling).sum())
+
     for z in ZEROS:
-        found = []
-        for f in (0.985 * z, 1.015 * z):
-            model.set_source(0, 2 * np.pi * f / width**2)
-            model.set_psi(np.ones(model.lattice.shape, complex))
-            settle(model, 1e-7)
-            found.append(greatest(couplings(model, width, f)))
-        assert 0.985 - found[0] * 0.03 / (found[1] - found[0]) == pytest.approx(1.0, abs=0.02)
+        left, right = (through(part * z)[0] for part in (0.985, 1.015))
+        assert 0.985 - left * 0.03 / (right - left) == pytest.approx(1.0, abs=0.02)
+    most = np.prod(through(0.0))
+    for bounds, lobe in zip(BETWEEN, LOBES):
+        top = minimize_scalar(lambda f: -abs(clem(f)), bounds=bounds, method="bounded").x
+        fields = top * np.array([0.96, 0.99, 1.02])
+        parabola = np.polyfit(fields, [abs(np.prod(through(f))) / most for f in fields], 2)
+        assert np.polyval(parabola, -0.5 * parabola[1] / parabola[0]) == pytest.approx(lobe, rel=0.02)
 
 
 def weak_strip(width: float, cell: float) -> GinzburgLandau:
