@@ -10,6 +10,7 @@ depairing, kinetic_inductance, phase_slip      the largest current, inductance a
 upper_field, upper_field_purity, pauli         Bc2 (WHH, Helfand–Werthamer), spins
 vortex_line, critical_fields, pearl            Bc1 and vortex energies, Bc3, β_A, Pearl vortices
 tunnel, weak_link, andreev, current_phase      junctions and their current–phase relations
+tunnel_amplitudes, tunnel_memory               tunnel junctions at a voltage, and in time
 diffraction                                    patterns Ic(Φ), and back
 conductivity, impedance                        σ1 − iσ2, surface impedance, Q
 two_dimensions, london_equation, cylinder      KT transition; the first London equation; fluxoid against flux
