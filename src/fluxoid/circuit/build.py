@@ -1,7 +1,7 @@
 """A circuit made ready to run: equations reduced, packed for compiled loops, tile by tile of lanes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from fluxoid.circuit.drive import drive
 from fluxoid.circuit.entries import Channel, Entry, amplitudes, channels, entries, node_index
 from fluxoid.circuit.laws import relation_tables
 from fluxoid.circuit.layout import Arena
+from fluxoid.circuit.memory import remembering, states, with_states
 from fluxoid.circuit.operators import operator, scatter
 from fluxoid.circuit.probes import Rows, output_rows
 from fluxoid.circuit.reduction import Reduced, reduce
@@ -104,6 +105,8 @@ def _lanes(p: Prepared, which: Any, lanes: range) -> Any:
 def pack(p: Prepared, lanes: range, stop: float, noise_step: float) -> tuple[Ints, Floats, Floats]:
     """The explicit equations of a tile of lanes as (integers, floats, scratch). stop: s, the end of the drive's
     tables; noise_step: s."""
+    if remembering(p.entries):
+        p = replace(p, reduced=[with_states(r, p.entries) for r in p.reduced])
     arena = header(p, lanes, stop)
     r, w = p.reduced[0], len(lanes)
     n2, n = r.n2, r.n2 + r.n1
@@ -142,6 +145,11 @@ def pack(p: Prepared, lanes: range, stop: float, noise_step: float) -> tuple[Int
     put("PR", lambda r, o: stack([[o.acceleration @ r.rate_u, o.rate @ r.rate_b]]), rows, n)
     put("PG", lambda r, o: o.entries, rows, count)
     cast("PW", lambda r, o: o.phase @ r.phase_w + o.rate @ r.rate_w + o.channels, rows)
+    if remembering(p.entries):
+        own = states(p.entries)
+        sums = sp.hstack([sp.csr_matrix((own.sums.shape[0], n - own.sums.shape[1])), own.sums])
+        arena.set("SUMS", operator(arena, [sums], w, own.sums.shape[0], n))
+        arena.set("AT_REST", arena.put_floats(own.rest))
     return arena.finish()
 
 
@@ -153,11 +161,20 @@ def header(p: Prepared, lanes: range, stop: float) -> Arena:
     kind = [e.group for e in p.entries]
     ports = [k for k, group in enumerate(kind) if group == "line"]
     m, nq, nl = kind.count("sine") + kind.count("table"), kind.count("quasiparticle"), len(ports)
+    nr, names = kind.count("pair"), [e.name for e in p.entries if e.group == "sine"]
     noises, count, two = kind.count("thermal") + kind.count("source"), len(kind), 2 * len(p.channels)
-    sizes = {"LANES": 1, "N2": n2, "N": n, "M": m, "NS": kind.count("sine"), "NG": count, "NOISE": m + nq}
-    sizes |= {"NOISES": noises, "LINE": m + nq + noises, "NQ": nq, "PORTS": nl, "ROWS": len(p.outputs)}
+    sizes = {"LANES": 1, "N2": n2, "N": n, "M": m, "NS": kind.count("sine"), "NG": count, "NOISE": m + nq + 4 * nr}
+    sizes |= {
+        "NOISES": noises,
+        "LINE": m + nq + 4 * nr + noises,
+        "NQ": nq,
+        "NR": nr,
+        "PORTS": nl,
+        "ROWS": len(p.outputs),
+    }
     for name, size in sizes.items():
         arena.set(name, size * w)
+    arena.set("REMEMBER", arena.put_ints([names.index(j.name) for j in remembering(p.entries)]))
     relation_tables(arena, [e.element.relation for e in p.entries if e.group == "table"])
     gaps = [e.element.quasiparticles for e in p.entries if e.group == "quasiparticle"]
     arena.set("GAP_LOW", arena.put_floats([(q.gap_voltage - q.width / 2) / VOLTAGE for q in gaps]))
@@ -170,6 +187,7 @@ def header(p: Prepared, lanes: range, stop: float) -> Arena:
         "S": n * w, "TS": m * w, "VS": nq * w, "W": two, "BEFORE": two, "THETA": m * w, "V": nq * w, "G": count * w,
         "Z0": noises * w, "Z1": noises * w, "K": 7 * n * w, "XS": n * w, "US": n2 * w, "X2": n * w, "U2": n2 * w,
         "K2": n * w, "MARKS": 4 * m * w, "FLAG": 2,
+        "RECALLED": 4 * nr * w,
     }.items():  # fmt: skip
         arena.reserve(name, size)
     return arena

@@ -22,6 +22,7 @@ from fluxoid.circuit.elements import (
     KineticInductor,
     Loop,
     TransmissionLine,
+    TunnelMemory,
 )
 from fluxoid.circuit.relation import Harmonics, Sampled
 from fluxoid.errors import InputError
@@ -87,6 +88,8 @@ def _check(element: Element) -> None:
             raise InputError(f"{element.name}: {field.name} is {value!r}", try_="a number")
         if field.name == "relation" and not isinstance(value, (Harmonics, Sampled)):
             raise InputError(f"{element.name}: {value!r} is no relation", try_="sampled(callable), or Harmonics(...)")
+        if field.name == "memory" and not isinstance(value, TunnelMemory | None):
+            raise InputError(f"{element.name}: {value!r} is no memory", try_="tunnel_memory(material, temperature)")
         if not numeric:
             continue
         infinite = field.name == "resistance" and value == np.inf

@@ -87,11 +87,26 @@ class Quasiparticles:
 
 
 @dataclass(frozen=True)
+class TunnelMemory:
+    """The electrodes of a tunnel junction whose current follows from its phase's past (Werthamer's theory).
+
+    first_gap, second_gap: at the temperature, J; temperature: K; broadening: of both electrodes' spectra, over the mean
+    gap. ``memory.tunnel_memory`` makes one from materials.
+    """
+
+    first_gap: float
+    second_gap: float
+    temperature: float
+    broadening: float = 0.01
+
+
+@dataclass(frozen=True)
 class Junction:
     """B: i = critical_current * relation(phase) + v/resistance + C dv/dt, with the thermal noise of its resistance.
 
     critical_current: A; resistance: ohm (inf: none); capacitance: F; relation: current-phase relation (sine);
-    quasiparticles: a resistive branch that depends on voltage, instead of ``resistance``; temperature: K for the noise.
+    quasiparticles: a resistive branch that depends on voltage, instead of ``resistance``; temperature: K for the noise;
+    memory: the microscopic currents of a tunnel junction, whose normal resistance is ``resistance``: runs in time only.
     """
 
     name: str
@@ -103,6 +118,7 @@ class Junction:
     relation: Relation = SINE
     quasiparticles: Quasiparticles | None = None
     temperature: float | None = None
+    memory: TunnelMemory | None = None
 
 
 @dataclass(frozen=True)

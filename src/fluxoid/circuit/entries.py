@@ -1,8 +1,9 @@
 """What is not linear and constant in a circuit, listed: currents g that enter the equations with a constant amplitude.
 
 Groups, in this order (compiled loops run over each): sine junctions, tabulated junctions and kinetic inductors,
-quasiparticle branches, thermal noise, noise sources, ends of transmission lines. And the channels: the distinct
-waveforms, each with its value and derivative (of a voltage source: the integral of the waveform and the waveform).
+quasiparticle branches, what junctions remember (four for each: see ``memory``), thermal noise, noise sources, ends of
+transmission lines. And the channels: the distinct waveforms, each with its value and derivative (of a voltage source:
+the integral of the waveform and the waveform).
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ from fluxoid.circuit.waveform import Constant, Waveform, WhiteNoise
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 
-GROUPS = ("sine", "table", "quasiparticle", "thermal", "source", "line")
+MEMORY = ("pair", "excess", "even", "odd")
+GROUPS = ("sine", "table", "quasiparticle", *MEMORY, "thermal", "source", "line")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ def entries(made: Circuit, structure: Structure, at: Any, noisy: bool) -> list[E
                 f"{junction.name}: a quasiparticle branch without capacitance", try_="a capacitance above 0"
             )
         found.append(Entry("quasiparticle", junction, ends[junction.name], junction.name))
+    remembering = [j for j in made.of(Junction) if j.memory is not None]
+    for junction in remembering:
+        _check_memory(junction, noisy)
+    found += [Entry(group, j, ends[j.name], j.name) for group in MEMORY for j in remembering]
     if noisy:
         lossy = [e for e in made.of(Resistor, Junction) if isinstance(e, Resistor) or np.isfinite(_resistance(e))]
         found += [Entry("thermal", e, ends[e.name], e.name) for e in lossy]
@@ -82,6 +88,19 @@ def entries(made: Circuit, structure: Structure, at: Any, noisy: bool) -> list[E
         found.append(Entry("line", line, ends[line.name], f"{line.name}|near"))
         found.append(Entry("line", line, (at(line.far_plus), at(line.far_minus)), f"{line.name}|far"))
     return found
+
+
+def _check_memory(j: Junction, noisy: bool) -> None:
+    if j.quasiparticles is not None or j.relation != SINE:
+        what = "a quasiparticle branch" if j.quasiparticles is not None else "a relation"
+        raise InputError(f"{j.name}: {what} of its own beside a memory, which gives both", try_="one of the two")
+    if j.resistance == float("inf"):
+        raise InputError(f"{j.name}: a memory without a normal resistance", try_="resistance=Rn, in ohm")
+    if noisy and j.temperature != 0:
+        raise InputError(
+            f"{j.name}: the noise of a junction with memory is not known to runs in time",
+            try_="temperature=0.0 of that junction, which then makes none, or no memory",
+        )
 
 
 def _resistance(junction: Junction) -> float:
@@ -104,6 +123,12 @@ def amplitudes(numbers: Values, listed: list[Entry], temperature: float | Floats
         elif entry.group == "quasiparticle":
             q = e.quasiparticles
             columns.append(np.array([1 / q.normal_resistance - 1 / q.subgap_resistance]))
+        elif entry.group == "pair":
+            columns.append(numbers.of([e], "critical_current")[:, 0] / CURRENT)
+        elif entry.group == "excess":
+            columns.append(1 / resistances(numbers, [e])[:, 0])
+        elif entry.group in ("even", "odd"):  # they drive the memory's states, and carry no current
+            columns.append(np.zeros(1))
         elif entry.group == "thermal":
             own = temperature if e.temperature is None else e.temperature
             conductance = 1 / (

@@ -122,7 +122,7 @@ def _control(p: Prepared, I: Ints, plan: Plan) -> Floats:
     if delays.size:
         longest = min(longest, float(delays.min()) / TIME)
     noisy = any(e.group in ("thermal", "source") for e in p.entries)
-    active = p.circuit.of(Controlled) or any(e.group == "quasiparticle" for e in p.entries)
+    active = p.circuit.of(Controlled) or any(e.group in ("quasiparticle", "pair") for e in p.entries)
     rest = 0.0 if noisy or delays.size or active else 1.0
     return np.array([plan.tolerance, longest, 1e-13 * plan.stop / TIME, plan.noise_step / TIME, rest])
 

@@ -11,6 +11,7 @@ from fluxoid.circuit.build import Prepared, header
 from fluxoid.circuit.counter import name_key
 from fluxoid.circuit.explicit import Plan, Ran, trouble, wells_of
 from fluxoid.circuit.layout import ROWS, M
+from fluxoid.circuit.memory import remembering
 from fluxoid.circuit.newton import advance_implicit
 from fluxoid.circuit.operators import operator, scatter
 from fluxoid.circuit.radau import balance
@@ -27,6 +28,11 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
         raise InputError(
             "a transmission line in a circuit that needs implicit steps",
             try_="a small capacitance at junctions without resistance, so that explicit steps do",
+        )
+    if remembering(p.entries):
+        raise InputError(
+            "a junction with memory in a circuit that needs implicit steps",
+            try_="a small capacitance at junctions without resistance, so that explicit steps do, or no memory",
         )
     I, F, K, heads, system = _pack(p, lane, plan)
     order1 = p.reduced[0].n2 + p.reduced[0].n1

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from fluxoid.circuit.layout import (
+    AT_REST,
     GAP_LOW,
     GAP_WIDTH,
     LANES,
     NQ,
+    NR,
+    RECALLED,
+    REMEMBER,
+    SUMS,
     TABLE_COUNT,
     TABLE_FIRST,
     TABLE_LOW,
@@ -19,6 +24,7 @@ from fluxoid.circuit.layout import (
     WHICH,
     Arena,
 )
+from fluxoid.circuit.operators import apply
 from fluxoid.circuit.relation import Relation, table
 from fluxoid.kernels.compile import kernel
 
@@ -104,3 +110,19 @@ def quasiparticles(I: np.ndarray, F: np.ndarray, v: np.ndarray, out: np.ndarray)
     lanes = I[LANES]
     for i in range(I[NQ]):
         out[i] = quasiparticle(v[i], F[I[GAP_LOW] + i // lanes], F[I[GAP_WIDTH] + i // lanes])[0]
+
+
+@kernel
+def recall(I: np.ndarray, F: np.ndarray, K: np.ndarray, x: np.ndarray, theta: np.ndarray, out: np.ndarray) -> None:
+    """Fill the memory groups of the junctions from their phases and the states in x: see ``memory``."""
+    n, lanes = I[NR], I[LANES]
+    sums = K[I[RECALLED] : I[RECALLED] + 4 * n]
+    for i in range(4 * n):
+        sums[i] = 0.0
+    apply(I, F, I[SUMS], x, sums)
+    for i in range(n):
+        half = 0.5 * theta[I[I[REMEMBER] + i // lanes] * lanes + i % lanes]
+        even, odd = math.cos(half), math.sin(half)
+        out[i] = sums[n + i] * even + sums[i] * odd - F[I[AT_REST] + i // lanes] * 2 * even * odd
+        out[n + i] = sums[2 * n + i] * odd - sums[3 * n + i] * even
+        out[2 * n + i], out[3 * n + i] = even, odd

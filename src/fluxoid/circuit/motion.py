@@ -7,7 +7,7 @@ order; u: rates of the former; g: unit currents in the order of ``entries.GROUPS
 import numpy as np
 
 from fluxoid.circuit.drive import channel_values
-from fluxoid.circuit.laws import quasiparticles, sines, tables
+from fluxoid.circuit.laws import quasiparticles, recall, sines, tables
 from fluxoid.circuit.layout import (
     BEFORE,
     CHANNELS,
@@ -20,6 +20,7 @@ from fluxoid.circuit.layout import (
     NOISE,
     NOISES,
     NQ,
+    NR,
     NS,
     THETA,
     TS,
@@ -84,6 +85,8 @@ def rates(
             v[i] = vs[i]
         apply(I, F, I[VU], u, v)
         quasiparticles(I, F, v, g[m:])
+    if I[NR]:
+        recall(I, F, K, x, theta, g[m + I[NQ] :])
     noises = I[NOISES]
     if noises:
         noise, z0, z1 = g[I[NOISE] : I[NOISE] + noises], K[I[Z0] : I[Z0] + noises], K[I[Z1] : I[Z1] + noises]

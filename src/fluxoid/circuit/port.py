@@ -11,6 +11,7 @@ from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import GROUND, Controlled, TransmissionLine
 from fluxoid.circuit.entries import node_index
 from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at
+from fluxoid.circuit.memory import refuse_memory
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import hessian, statics
 from fluxoid.errors import InputError
@@ -32,6 +33,7 @@ def impedance(
         raise InputError(
             "impedance of a circuit with lines or controlled sources", try_="a transient with a sine source"
         )
+    refuse_memory(made, "an impedance")
     p = prepare(made)
     c = statics(p, 0, channel_values_at(p, time))
     r = p.reduced[0]

@@ -13,6 +13,7 @@ from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.implicit import run_lane
+from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.small import shortest_bound, shortest_time
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
@@ -120,11 +121,16 @@ def run(
     if noise_step is None:
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
+    from fluxoid.circuit.memory_start import states_at_rest
+
     r = p.reduced[0]
     implicit = _too_stiff(p, stop) if implicit is None else implicit
+    own = state_count(p.entries)
     n, n2 = r.n2 + r.n1 + (r.n0 if implicit else 0), r.n2
-    x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes)
-    tiles = [range(k, k + 1) for k in range(p.lanes)] if implicit else tile_lanes(p.lanes, max(n, 1))
+    x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes, own)
+    if own and len(x) == n:
+        x = np.concatenate([x, states_at_rest(p, x)])
+    tiles = [range(k, k + 1) for k in range(p.lanes)] if implicit else tile_lanes(p.lanes, max(len(x), 1))
     jobs: list[Callable[[], Ran]] = []
     for lanes in tiles:
         if implicit:
@@ -143,7 +149,7 @@ def _too_stiff(p: Prepared, stop: float) -> bool:
     """Whether implicit steps are needed: there is no explicit form, or it would take more than ``MOST`` steps."""
     if not p.reduced[0].explicit:
         return True
-    if stop < MOST * 3.5 * shortest_bound(p) or any(e.group == "line" for e in p.entries):
+    if stop < MOST * 3.5 * shortest_bound(p) or any(e.group in ("line", "pair") for e in p.entries):
         return False
     return stop > MOST * 3.5 * shortest_time(p)
 
@@ -175,11 +181,11 @@ def sample_times(stop: float, times: "Floats | float | None") -> Floats:
     return at
 
 
-def _spread(start: Start, n: int, n2: int, lanes: int) -> tuple[Floats, Floats]:
+def _spread(start: Start, n: int, n2: int, lanes: int, own: int) -> tuple[Floats, Floats]:
     x, u = np.asarray(start.x, float), np.asarray(start.u, float)
-    if x.shape[0] != n or u.shape[0] != n2:
+    if x.shape[0] not in (n, n + own) or u.shape[0] != n2:
         raise InputError("a start that belongs to another circuit", try_="the end of a run of the same circuit")
-    return np.array(np.broadcast_to(x, (n, lanes))), np.array(np.broadcast_to(u, (n2, lanes)))
+    return np.array(np.broadcast_to(x, (len(x), lanes))), np.array(np.broadcast_to(u, (n2, lanes)))
 
 
 def _gathered(p: Prepared, at: Floats, tiles: list[range], done: list[Ran]) -> Transient:

@@ -4,6 +4,7 @@ import numpy as np
 
 from fluxoid.circuit.algebra import dense, largest, one_of
 from fluxoid.circuit.build import Prepared
+from fluxoid.circuit.memory import fastest_pole
 from fluxoid.circuit.reduction import Reduced
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import currents, statics
@@ -26,7 +27,7 @@ def companion(p: Prepared, lane: int, y: Floats, w: Floats) -> Floats:
 
 def shortest_time(p: Prepared) -> float:
     """The shortest time constant of a circuit's lanes at zero phase (large circuits: a bound from below), s."""
-    fastest = 0.0
+    fastest = fastest_pole(p.entries)
     several = p.numbers.lanes > 1 and not p.numbers.same_matrices
     for lane in range(p.lanes if several else 1):
         r = p.of(lane)

@@ -105,7 +105,7 @@ def _voltages(apart: float, G: float) -> Floats:
     near = np.geomspace(0.3 * G, 1.0, 80)
     every = [np.linspace(0, 2, 120), np.geomspace(2, TOP, 40), np.geomspace(1e-3, 1, 40)]
     for edge in (1.0, apart):
-        every += [edge + near, edge - near, [edge]]
+        every += [edge + near, edge - near, np.array([edge])]
     w = np.unique(np.concatenate(every))
     return w[(w >= 0) & (w <= TOP)]
 

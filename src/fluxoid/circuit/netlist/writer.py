@@ -108,6 +108,8 @@ def _temperature(temperature: float | None) -> str:
 def _model_key(j: Junction) -> tuple[object, ...]:
     if not isinstance(j.relation, Harmonics):
         raise InputError(f"{j.name}: the dialect has no sampled current-phase relations", try_="harmonics")
+    if j.memory is not None:
+        raise InputError(f"{j.name}: the dialect has no memory of tunnel junctions", try_="a quasiparticle branch")
     q = j.quasiparticles
     branch = None if q is None else (q.subgap_resistance, q.normal_resistance, q.gap_voltage, q.width)
     return (j.critical_current, j.resistance, j.capacitance, j.relation, branch)

@@ -16,6 +16,7 @@ from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Controlled, KineticInductor, TransmissionLine
 from fluxoid.circuit.equilibria import channel_values_at
+from fluxoid.circuit.memory import refuse_memory
 from fluxoid.circuit.relation import SINE
 from fluxoid.circuit.scaling import CAPACITANCE, ENERGY
 from fluxoid.circuit.statics import Statics, statics
@@ -49,6 +50,7 @@ def hamiltonian(made: Circuit, vary: Mapping[str, Any] | None = None, time: floa
         raise InputError(
             "a Hamiltonian of controlled sources, lines or kinetic inductors", try_="inductors and junctions"
         )
+    refuse_memory(made, "a Hamiltonian")
     p = prepare(made, vary)
     r = p.reduced[0]
     if r.n1 > 0 or not r.explicit:

@@ -2,6 +2,7 @@
 
 from fluxoid.circuit.canonical import Circuit, ground, natural
 from fluxoid.circuit.elements import Capacitor, Controlled, Coupling, Inductor, Junction, KineticInductor
+from fluxoid.circuit.memory import refuse_memory
 from fluxoid.circuit.relation import SINE
 from fluxoid.constants import elementary_charge, flux_quantum, planck
 from fluxoid.errors import InputError
@@ -18,6 +19,7 @@ def scqubits_description(made: Circuit) -> str:
     """
     if made.of(Controlled, Coupling, KineticInductor):
         raise InputError("scqubits knows no couplings, kinetic inductors or controlled sources", try_="plain inductors")
+    refuse_memory(made, "a Hamiltonian")
     found = made.of(Junction, Inductor, Capacitor)
     names = sorted({n for e in found for n in (e.plus, e.minus) if not ground(n)}, key=natural)
     number = {name: k for k, name in enumerate(names, start=1)}
