@@ -19,6 +19,7 @@ TOP = 5.0  # the fit holds up to eV = TOP (Δ1 + Δ2)
 ACCURACY = 5e-4  # largest error of an amplitude, in (Δ1 + Δ2)/eRn
 FEWEST, MOST = 7, 20  # poles to begin and to end with
 ROUNDS = 12  # of moving the poles
+LEAST = 1e-6  # conductance below the gap, over 1/Rn
 HEAVIEST = 30.0  # weight of imaginary parts where they are small
 
 
@@ -59,11 +60,11 @@ def exponentials(first_gap: float, second_gap: float, thermal_energy: float, bro
     I(t) = v/Rn + (1/eRn)∫_0^∞ dτ/ħ {k_p(τ) sin[(φ(t) + φ(t−τ))/2] + k_q(τ) sin[(φ(t) − φ(t−τ))/2]} + instant sin φ,
     k(τ) = Σ Re[c e^{pτ/ħ}]. The poles are common to both kernels, found by vector fitting of J_qp ± J_pair with weights
     that keep what they dissipate below the gap, and as many as an error of 5e-4 (Δ1 + Δ2) up to five times that
-    voltage takes: 12 to 16. J_pair(0), the critical current, is exact; Im(J_qp ± J_pair) is nowhere negative, so that
+    voltage takes: 10 to 20. J_pair(0), the critical current, is exact; Im(J_qp ± J_pair) is nowhere negative, so that
     the junction cannot feed what it is in.
 
     Args: as ``tunnel_amplitudes``. Raises: InputError if one has the wrong sign, or if twenty poles do not do:
-    broadenings below some 1e-4 of the gap.
+    broadenings below some 1e-3 of the gap, when cold 1e-4.
     Source: Odintsov, Semenov and Zorin, IEEE Trans. Magn. 23, 763 (1987); Gulevich, Koshelets and Kusmartsev, Phys.
     Rev. B 96, 024215 (2017), for the idea; Gustavsen and Semlyen, IEEE Trans. Power Deliv. 14, 1052 (1999), for the
     fit. Good values: a broadening of 1e-3 to 0.02 Δ.
@@ -167,8 +168,8 @@ def _judged(
     worst = float(np.min((values.imag + w)[:, 1:] / w[1:]))
     plus, minus = (c[:-1:2] + 1j * c[1:-1:2] for c in found)
     half = Exponentials(poles, (plus - minus) / 2, (plus + minus) / 2, 0.0, 0.0, TOP)
-    if worst < 0:  # a conductance up to TOP that lifts the lowest to zero: −ε TOP s/(TOP + s), but for a constant
-        extra = -worst * TOP**2
+    if worst < LEAST:  # a conductance up to TOP that lifts the lowest above it: −ε TOP s/(TOP + s), but for a constant
+        extra = 1.5 * (LEAST - worst) * TOP**2
         quasi = np.append(half.quasiparticle, extra)
         half = Exponentials(np.append(poles, -TOP + 0j), np.append(half.pair, 0), quasi, 0.0, 0.0, TOP)
     at_rest = float(pair[0].real - fitted_amplitudes(half, 0.0)[0].real)
