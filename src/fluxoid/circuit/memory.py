@@ -12,7 +12,7 @@ Legend. p, c: poles and residues per ps; r: reduced equations; entries "even", "
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,6 +90,43 @@ def _poles(fit: Exponentials) -> Complexes:
     return np.asarray(fit.poles * (TIME / hbar))
 
 
+def stiffness(listed: Sequence[Entry], s: Complexes, angles: Mapping[str, float]) -> dict[int, Complexes]:
+    """What small motions exp(s t) about rest feel beside the sine junction and Rn: {entry: d(current)/d(phase)}.
+
+    Of the pairs ½ cos phi [J_pair(s) - J_pair(0)], of the quasiparticles ½ [J_qp(0) - J_qp(s)] without the ohmic part.
+    s: per ps, any shape; angles: the phase phi of each junction; in units of the entries' amplitudes.
+    """
+    found = {}
+    junctions = remembering(listed)
+    first = [e.group for e in listed].index(MEMORY[0]) if junctions else 0
+    for k, junction in enumerate(junctions):
+        assert junction.memory is not None
+        fit = exponentials_of(junction.memory)
+        p, pair, excess, _ = _units(fit)
+        found[first + k] = 0.5 * np.cos(angles[junction.name]) * _change(p, pair, s)
+        found[first + len(junctions) + k] = -0.5 * _change(p, excess, s)
+    return found
+
+
+def _change(p: Complexes, c: Complexes, s: Complexes) -> Complexes:
+    """The transform of the sum of Re[c e^{pt}] at s less that at 0."""
+    up, down = 1 / (s[..., None] - p) + 1 / p, 1 / (s[..., None] - p.conj()) + 1 / p.conj()
+    return np.asarray(0.5 * np.sum(c * up + c.conj() * down, axis=-1))
+
+
+def _units(fit: Exponentials) -> tuple[Complexes, Complexes, Complexes, float]:
+    """Poles per ps; residues of the pairs over the critical current, and of the quasiparticles as a voltage times 1/ps;
+    the pairs' sum at rest."""
+    critical = _at_rest(fit, fit.pair) + fit.instant
+    unit = TIME / hbar
+    return (
+        _poles(fit),
+        np.asarray(fit.pair * unit / critical),
+        np.asarray(fit.quasiparticle * unit / (elementary_charge * VOLTAGE)),
+        _at_rest(fit, fit.pair) / critical,
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class States:
     """What memories add to the equations: decay (states, states); drive (states, entries); sums (4 junctions, states):
@@ -112,12 +149,9 @@ def states(listed: Sequence[Entry]) -> States:
     for k, junction in enumerate(junctions):
         assert junction.memory is not None
         fit = exponentials_of(junction.memory)
-        p = _poles(fit)
-        critical = _at_rest(fit, fit.pair) + fit.instant
-        pair = fit.pair / critical * (TIME / hbar) / np.abs(p)
-        excess = fit.quasiparticle * (TIME / hbar) / np.abs(p) / (elementary_charge * VOLTAGE)
-        rest.append(_at_rest(fit, fit.pair) / critical)
-        for q, a, b in zip(p, pair, excess):
+        p, pair, excess, at_rest = _units(fit)
+        rest.append(at_rest)
+        for q, a, b in zip(p, pair / np.abs(p), excess / np.abs(p)):
             turn = np.array([[q.real, -q.imag], [q.imag, q.real]])
             decay += [turn, turn]
             drive += [(first, even + k, abs(q)), (first + 2, odd + k, abs(q))]

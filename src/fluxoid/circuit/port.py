@@ -5,13 +5,13 @@ Harmonic balance and S-parameters of driven circuits are out of scope: Josephson
 
 import numpy as np
 
-from fluxoid.circuit.algebra import dense, one_of
+from fluxoid.circuit.algebra import dense, incidence, one_of
 from fluxoid.circuit.build import prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import GROUND, Controlled, TransmissionLine
 from fluxoid.circuit.entries import node_index
 from fluxoid.circuit.equilibria import OperatingPoint, channel_values_at
-from fluxoid.circuit.memory import refuse_memory
+from fluxoid.circuit.memory import stiffness
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import hessian, statics
 from fluxoid.errors import InputError
@@ -26,14 +26,14 @@ def impedance(
     S(i w) = (i w)^2 M + i w D + H,   Z = i w e^T S^-1 e.
 
     port: two nodes; frequencies: Hz, any shape; about: an operating point (None: all phases zero); time: as in
-    ``operating_points``. Junctions count with their inductance at the operating point and their subgap resistance.
+    ``operating_points``. Junctions count with their inductance at the operating point and their subgap resistance;
+    those with memory with what pairs and quasiparticles answer at each frequency: see ``memory.stiffness``.
     Raises InputError for transmission lines and controlled sources.
     """
     if made.of(TransmissionLine, Controlled):
         raise InputError(
             "impedance of a circuit with lines or controlled sources", try_="a transient with a sine source"
         )
-    refuse_memory(made, "an impedance")
     p = prepare(made)
     c = statics(p, 0, channel_values_at(p, time))
     r = p.reduced[0]
@@ -51,5 +51,10 @@ def impedance(
             row += sign * full[at(node)]
     M, D, H = (dense(m) for m in (one_of(r.implicit.M, 0), one_of(r.implicit.D, 0), hessian(c, y)))
     s = 2j * np.pi * np.asarray(frequencies, float)[..., None, None] * TIME
-    found = np.linalg.solve(s * s * M + s * D + H, np.broadcast_to(row[:, None], (*s.shape[:-2], size, 1)))
+    S = s * s * M + s * D + H
+    angles = dict(zip([p.entries[k].name for k in p.phases], dense(c.T) @ y + c.ts))
+    for k, stiff in stiffness(p.entries, s[..., 0, 0], angles).items():
+        ends = incidence([p.entries[k].ends], len(p.structure.nodes), False) @ full
+        S = S + p.scales[0, k] * stiff[..., None, None] * (ends.T @ ends)
+    found = np.linalg.solve(S, np.broadcast_to(row[:, None], (*s.shape[:-2], size, 1)))
     return np.asarray(s[..., 0, 0] * (found[..., 0] @ row))
