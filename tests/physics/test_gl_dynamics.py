@@ -102,6 +102,36 @@ def test_tolerance_bounds_what_a_run_gets_wrong() -> None:
     assert tight < loose / 16
 
 
+def test_a_film_at_rest_between_superconducting_contacts_is_quiet_and_steps_are_long() -> None:
+    """Accuracy sets the step, and not the cell: a strip that carries a supercurrent, once it is at rest.
+
+    The potential was solved to a part of what the contacts' voltage in the normal state would draw: it kept changing by
+    1e-3 V0, and steps were of .3 tau0 at h = xi/2 and .07 at xi/4, half of them rejected. What is left is the tolerance
+    of 1e-4 over steps of 1 tau0 or more, in the mean.
+    """
+    ramp = {"kind": "ramp", "start": "0 tau0", "stop": "20 tau0", "from": 0, "to": 1}
+    for cell in (0.5, 0.25):
+        model = strip(
+            40,
+            6,
+            cell=cell,
+            contacts="superconducting",
+            gamma=1.0,
+            current={"value": "10 uA", "time": [ramp]},
+            run={"tolerance": 1e-4},
+        )
+        assert model.advance(50 * model.scales.time, 10**6)
+        before, voltages = model.counts, []
+        for time in np.arange(55.0, 101.0, 5.0):
+            assert model.advance(time * model.scales.time, 10**6)
+            voltages.append(voltage(model) / model.scales.voltage)
+        after = model.counts
+        assert after["steps"] - before["steps"] <= 50
+        assert after["rejected"] - before["rejected"] <= 5
+        assert np.abs(np.diff(voltages)).max() < 1e-4
+        assert np.abs(model.psi).min() < 0.99  # it does carry a current
+
+
 def test_voltage_is_flux_quantum_times_slip_rate() -> None:
     """In a wire above its critical current, each phase slip passes one flux quantum of voltage times time.
 

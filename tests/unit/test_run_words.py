@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from fluxoid.constants import flux_quantum
+from fluxoid.device import Device, load
 from fluxoid.results.create import create_result
 from fluxoid.results.folder import DATA
 from fluxoid.results.result import Result, open_result
 from fluxoid.results.store import Store, Variable, create_store
 from fluxoid.run import tracking
+from fluxoid.run.compiling import note_compiled, say_if_compiling
 from fluxoid.run.progress import Progress, Pulse, duration
 from fluxoid.run.summary import summary
 
@@ -147,3 +149,28 @@ def test_a_track_is_of_one_vortex_and_is_not_given_twice(monkeypatch: pytest.Mon
         tracks = max(tracks, 1 + int(before[:, 3].max(initial=-1)))
         seen.append(before[:, 3].astype(int).tolist())
     assert seen == [[0], [0, 1], [0], [0, 2], []]
+
+
+def test_that_it_compiles_is_told_until_a_run_of_that_kind_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Single precision after double, and a descent after steps in time, compile anew."""
+    monkeypatch.setattr("fluxoid.kernels.compile.cache_folder", lambda package: tmp_path)
+    tables: dict[str, Any] = {
+        "material": {"penetration_depth": "200 nm", "coherence_length": "50 nm", "resistivity": "100 uohm cm"},
+        "film": {"disk": {"thickness": "20 nm", "shape": {"kind": "disk", "radius": "100 nm"}}},
+    }
+    double, single = load(tables), load({**tables, "run": {"duration": "1 tau0", "precision": "float32"}})
+    descent = load({**tables, "recipe": {"kind": "relax"}})
+
+    def told(device: Device) -> bool:
+        say_if_compiling(device)
+        return "compiling" in capsys.readouterr().err
+
+    assert told(double)
+    assert told(double)
+    note_compiled(double)
+    assert [told(device) for device in (double, single, descent)] == [False, True, True]
+    note_compiled(single)
+    note_compiled(descent)
+    assert not any(told(device) for device in (double, single, descent))

@@ -77,7 +77,7 @@ class Control(NamedTuple):
 
     tolerance: float  # largest error of psi that one step may make, anywhere
     max_step: float
-    poisson_tolerance: float  # residual relative to the right-hand side
+    poisson_tolerance: float  # residual relative to the divergence of the supercurrent
     poisson_floor: float  # and absolute
     parallel: bool
 

@@ -181,19 +181,22 @@ def _potential(film, pins, f, control, hierarchy, work, y, k):
     run_planes(DIVERGENCE, film, f, y, y, y, y, f.typed, 0.0, control.parallel)
     _cut_links(film, pins, f, y)
     drawn = np.zeros(len(pins.shapes))
+    squares = 0.0
     for p in range(len(pins.held)):
         iy, ix, c = pins.held[p]
         drawn[c] -= b[iy, ix]
+        squares += b[iy, ix] * b[iy, ix]
         b[iy, ix] = 0.0
     for p in range(len(pins.clear)):
         b[pins.clear[p, 0], pins.clear[p, 1]] = 0.0
+    # Of the supercurrent alone: what contacts add below goes with their voltage in the normal state.
+    tolerance = max(control.poisson_floor, control.poisson_tolerance * math.sqrt(squares + norm(b) ** 2))
     at = np.zeros(len(pins.shapes))
     for p in range(len(pins.held)):
         at[pins.held[p, 2]] = mu[pins.held[p, 0], pins.held[p, 1]]
     for q in range(len(pins.ports)):
         iy, ix, c = pins.ports[q]
         b[iy, ix] += pins.port_weights[q] * at[c]
-    tolerance = max(control.poisson_floor, control.poisson_tolerance * norm(b))
     iterations, _ = solve(hierarchy, b, mu, work, tolerance, MAX_ITERATIONS, control.parallel)
     f.counts[ITERATIONS] += iterations
     if len(at):

@@ -95,10 +95,14 @@ def mark_vortices(axes: "Axes", canvas: Canvas, x: Floats, y: Floats, sign: np.n
 def label_holes(
     axes: "Axes", canvas: Canvas, points: Mapping[str, tuple[float, float]], texts: Mapping[str, str]
 ) -> None:
-    """A text in each hole, at points (x, y) in metres."""
+    """A text in each hole, at points (x, y) in metres; with a rim of paper, as holes may be smaller than it."""
+    from matplotlib.patheffects import withStroke
+
     unit = canvas.unit[0]
+    look: Any = {"ha": "center", "va": "center", "fontsize": 7, "color": INK, "zorder": 9}
+    look["path_effects"] = [withStroke(linewidth=2, foreground=PAPER)]
     for name, (x, y) in points.items():
-        axes.text(x / unit, y / unit, texts.get(name, name), ha="center", va="center", fontsize=7, color=INK, zorder=9)
+        axes.text(x / unit, y / unit, texts.get(name, name), **look)
 
 
 def winding_texts(windings: Iterable[tuple[str, float]]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Running a description, and going on with a run that ended early."""
 
-import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from fluxoid.results.folder import CHECKPOINT, check_free
 from fluxoid.results.provenance import versions
 from fluxoid.results.result import Result, open_result
 from fluxoid.results.store import create_store
+from fluxoid.run.compiling import note_compiled, say_if_compiling
 from fluxoid.run.execute import execute
 from fluxoid.run.plan import plan
 
@@ -45,8 +45,10 @@ def run(
     if device.recipe is None:
         plan(device)  # what is missing is told before anything is built
     _use_threads(threads)
-    _say_if_compiling(progress)
+    if progress:
+        say_if_compiling(device)
     (_run_in_time if device.recipe is None else _run_recipe)(device, path, overwrite, between, progress)
+    note_compiled(device)
     return open_result(path)
 
 
@@ -107,10 +109,12 @@ def resume(
         return result
     device = result.description
     _use_threads(threads)
-    _say_if_compiling(progress)
+    if progress:
+        say_if_compiling(device)
     if (result.path / CHECKPOINT).exists():
         _warn_of_other_version(result.path)
     (_resume_in_time if device.recipe is None else _resume_recipe)(device, result, between, progress)
+    note_compiled(device)
     return open_result(path)
 
 
@@ -148,13 +152,6 @@ def _use_threads(threads: int | None) -> None:
     if not 1 <= threads <= most:
         raise InputError(f"{threads} threads", "--threads", f"a number from 1 to {most}, the cores of this machine")
     numba.set_num_threads(threads)
-
-
-def _say_if_compiling(progress: bool) -> None:
-    from fluxoid.kernels.compile import compiled_before
-
-    if progress and not compiled_before("gl"):
-        print("compiling the kernels; this happens once, and may take a minute", file=sys.stderr, flush=True)
 
 
 def _warn_of_other_version(path: Path) -> None:
