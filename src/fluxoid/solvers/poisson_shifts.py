@@ -23,7 +23,7 @@ def shifted(
     link nor ground; shifts: rising; each connected component has ground, or all shifts are above 0. What is given is
     not checked.
     """
-    none, more = np.empty(0, np.int32), np.subtract(shifts, shifts[0])
+    none, more = np.empty(0, np.int32), [s - shifts[0] for s in shifts]
     graph = Graph(wx, wy, (ground + shifts[0] * mass).ravel(), none, none, none, np.empty(0), np.empty(0, np.int8))
     levels, aggs, first = coarsened(graph)
     shared = flatten(levels, aggs, precision)
@@ -31,11 +31,11 @@ def shifted(
     for agg, coarse in zip(aggs, levels[1:]):
         within = np.bincount(agg + 1, masses[-1], coarse.nodes + 1)[1:]  # before these, what is outside
         masses.append(np.asarray(within, float))
-    all_masses = _placed(shared, masses)
-    factors = [first, *factorise_all(levels[-1], [levels[-1].ground + s * masses[-1] for s in more[1:]])]
+    coarsest, coarsest_mass, all_masses = levels[-1], masses[-1], _placed(shared, masses)
     empty = np.empty(0)
     finest = Finest(empty.reshape(0, 0), empty.reshape(0, 0), empty, empty, _outside(shared), empty)
-    del levels, masses
+    del graph, levels, masses
+    factors = [first, *factorise_all(coarsest, [coarsest.ground + s * coarsest_mass for s in more[1:]])]
     found = []
     for s, factor in zip(more, factors):
         factor.place[0] += shared.size[-1, NODE]
