@@ -14,6 +14,7 @@ from fluxoid.london.kernel import mean_inverse_distance, second_difference, symb
 from fluxoid.types import Floats, Ints
 
 BLOCK = 1 << 17  # numbers of one sheet that are padded at once
+PARALLEL_FROM = 20_000  # corners; below, threads cost more than they bring
 
 
 class Slab(NamedTuple):
@@ -66,20 +67,21 @@ def convolve(m: Magnetic, g: Floats) -> Floats:
 
     sheets, ny, nx = g.shape
     half = m.size[0] // 2
+    workers = -1 if ny * nx > PARALLEL_FROM else 1
     out, rows = np.empty_like(g), np.empty((sheets, ny, m.size[1] // 2 + 1), complex)
     for some in _blocks(ny, m.size[1]):
-        rows[:, some] = rfft(g[:, some], m.size[1], axis=2, workers=-1)
+        rows[:, some] = rfft(g[:, some], m.size[1], axis=2, workers=workers)
     for some in _blocks(rows.shape[2], m.size[0]):
-        hats = fft(rows[:, :, some], m.size[0], axis=1, workers=-1)
+        hats = fft(rows[:, :, some], m.size[0], axis=1, workers=workers)
         for s in range(sheets):
             total = np.zeros_like(hats[0])
             for t in range(sheets):
                 symbol = m.symbols[m.pair[s, t]][:, some]
                 total[: half + 1] += symbol * hats[t, : half + 1]
                 total[half + 1 :] += symbol[half - 1 : 0 : -1] * hats[t, half + 1 :]
-            rows[s, :, some] = ifft(total, axis=0, overwrite_x=True, workers=-1)[:ny]
+            rows[s, :, some] = ifft(total, axis=0, overwrite_x=True, workers=workers)[:ny]
     for some in _blocks(ny, m.size[1]):
-        out[:, some] = irfft(rows[:, some], m.size[1], axis=2, workers=-1)[:, :, :nx]
+        out[:, some] = irfft(rows[:, some], m.size[1], axis=2, workers=workers)[:, :, :nx]
     return out
 
 

@@ -5,6 +5,7 @@ difference between the exact mean of 1/r over the two rectangles, at their true 
 sparse symmetric matrix. It makes the edge of the film, where currents crowd, right to the next order.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -50,9 +51,10 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
         columns.append(2 * s * size + edges)
         values.append(terms.ravel()[edges])
     row, column, entries = (np.concatenate(some) for some in (rows, columns, values))
-    faces, place = np.unique(np.concatenate([row, column]), return_inverse=True)
-    n = len(row)
-    return Near(faces, coo_array((entries, (place[:n], place[n:])), shape=(len(faces),) * 2).tocsr())
+    there = np.zeros(2 * len(sheets) * size, bool)
+    there[row] = there[column] = True
+    faces, place = np.flatnonzero(there), np.cumsum(there, dtype=np.int32) - 1
+    return Near(faces, coo_array((entries, (place[row], place[column])), shape=(len(faces),) * 2).tocsr())
 
 
 def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, Ints, Floats]:
@@ -60,35 +62,39 @@ def _pairs(one: Sheet, other: Sheet, axis: int, distance: float) -> tuple[Ints, 
     w, w_other = (np.minimum(_faces(sheet, axis).ravel(), 1.0) for sheet in (one, other))
     shape = one.free.shape
     cut, cut_other = (np.flatnonzero((wide > 0) & (wide < 1)) for wide in (w, w_other))
-    found = []
-    for dy in range(-REACH, REACH + 1):
-        for dx in range(-REACH, REACH + 1):
-            first, second = _neighbours(cut, dy, dx, shape)
-            other_second, other_first = _neighbours(cut_other, -dy, -dx, shape)
-            new = w[other_first] == 1
-            first = np.concatenate([first, other_first[new]])
-            second = np.concatenate([second, other_second[new]])
-            both = w_other[second] > 0
-            first, second = first[both], second[both]
-            steps = [np.full(len(first), float(step)) for step in ((dx, dy) if axis == 0 else (dy, dx))]
-            shift = other.shift[axis].ravel()[second] - one.shift[axis].ravel()[first]
-            found.append((first, second, *steps, shift, w[first], w_other[second]))
-    first, second, along, across, shift, a, b = (np.concatenate(some) for some in zip(*found))
-    exact = between_strips(along, across + shift, distance, a, b)
-    return first, second, exact - _whole(distance)[along.astype(int) + REACH, across.astype(int) + REACH]
+    first, second = _neighbours(cut, shape)
+    back, more = _neighbours(cut_other, shape)
+    new = w[more] == 1
+    first, second = np.concatenate([first, more[new]]), np.concatenate([second, back[new]])
+    wanted = w_other[second] > 0
+    if one is other:
+        wanted &= first <= second  # the rest by symmetry
+    first, second = first[wanted], second[wanted]
+    steps = np.subtract(np.divmod(second, shape[1]), np.divmod(first, shape[1]))
+    across, along = steps if axis == 0 else steps[::-1]
+    shift = other.shift[axis].ravel()[second] - one.shift[axis].ravel()[first]
+    exact = between_strips(along, across + shift, distance, w[first], w_other[second])
+    value = exact - _whole(distance)[along + REACH, across + REACH]
+    if one is other:
+        twice = first < second
+        first, second = np.concatenate([first, second[twice]]), np.concatenate([second, first[twice]])
+        value = np.concatenate([value, value[twice]])
+    return first, second, value
 
 
 def _faces(sheet: Sheet, axis: int) -> Floats:
     return sheet.lattice.wy if axis else sheet.lattice.wx
 
 
-def _neighbours(faces: Ints, dy: int, dx: int, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
-    """Those of some faces that have a neighbour so many rows and columns on, and that."""
-    iy, ix = np.divmod(faces, shape[1])
+def _neighbours(faces: Ints, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Some faces, each with every face within REACH rows and columns of it."""
+    dy, dx = (np.indices((2 * REACH + 1,) * 2) - REACH).reshape(2, -1)
+    iy, ix = (place[:, None] for place in np.divmod(faces, shape[1]))
     there = (iy + dy >= 0) & (iy + dy < shape[0]) & (ix + dx >= 0) & (ix + dx < shape[1])
-    return faces[there], faces[there] + dy * shape[1] + dx
+    return np.repeat(faces, dy.size)[there.ravel()], ((iy + dy) * shape[1] + ix + dx)[there]
 
 
+@lru_cache(maxsize=8)
 def _whole(distance: float) -> Floats:
     """The same of whole faces, (along, across), from -REACH on."""
     along, across = np.indices((2 * REACH + 1,) * 2) - float(REACH)

@@ -133,32 +133,25 @@ def _symbol(op: Operator, film: tuple[int, ...]) -> tuple[Floats, Floats]:
 
 
 def _fit(x: Floats, values: Floats, wanted: Floats) -> tuple[Floats, Floats]:
-    """Poles (p,) and weights (p, modes) for wanted/values (x, modes), chosen one by one for the worst mode."""
+    """Rising poles (p,) and weights (p, modes) for wanted/values (x, modes), chosen one by one for the worst mode."""
+    from scipy.optimize import nnls
+
     candidates = np.concatenate([[0.0], np.geomspace(0.5 * x[0], 20.0, CANDIDATES - 1)])
-    basis = 1 / (x[:, None] + candidates)
+    basis = values.T[:, :, None] / (x[:, None] + candidates)  # (modes, x, candidates)
+    size = basis.max(axis=1)
+    basis /= size[:, None]
     chosen: list[int] = []
-    modes = values.shape[1]
     while len(chosen) < MOST:
         trials = []
         for k in (k for k in range(CANDIDATES) if k not in chosen):
-            trial = [*chosen, k]
-            worst = max(_nonnegative(basis[:, trial] * values[:, [m]], wanted[:, m])[1] for m in range(modes))
-            trials.append((worst, k))
+            trials.append((max(nnls(one[:, [*chosen, k]], w)[1] for one, w in zip(basis, wanted.T)), k))
         chosen.append(min(trials)[1])
-        c = np.array([_nonnegative(basis[:, chosen] * values[:, [m]], wanted[:, m])[0] for m in range(modes)]).T
-        if np.abs(basis[:, chosen] @ c * values - wanted).max() < GOOD:
+        c = np.array([nnls(one[:, chosen], w)[0] for one, w in zip(basis, wanted.T)])
+        if np.abs(np.einsum("mxp,mp->xm", basis[:, :, chosen], c) - wanted).max() < GOOD:
             break
-    used = c.any(axis=1)
-    return candidates[chosen][used], c[used]
-
-
-def _nonnegative(matrix: Floats, wanted: Floats) -> tuple[Floats, float]:
-    """c >= 0 with matrix c nearly as wanted, and the 2-norm of the rest."""
-    from scipy.optimize import nnls
-
-    size = np.abs(matrix).max(axis=0)
-    c, rest = nnls(matrix / size, wanted, maxiter=1000)
-    return c / size, float(rest)
+    used = [i for i in np.argsort(chosen) if c[:, i].any()]
+    poles = np.array(chosen)[used]
+    return candidates[poles], (c[:, used] / size[:, poles]).T
 
 
 def _laplacian(sheet: Sheet, reference: float, free: Bools) -> tuple[Floats, Floats, Floats]:

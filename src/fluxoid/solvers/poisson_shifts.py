@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fluxoid.solvers.poisson_coarsen import Graph
-from fluxoid.solvers.poisson_direct import factorise
+from fluxoid.solvers.poisson_direct import factorise_all
 from fluxoid.solvers.poisson_hierarchy import NODE, NX, NY, PAD, Finest, Hierarchy, Levels, coarsened, flatten
 from fluxoid.types import Floats, Ints
 
@@ -20,11 +20,12 @@ def shifted(
     """A hierarchy for each shift, for ``poisson.precondition`` alone; one workspace serves all.
 
     wx, wy, ground, precision: as for ``poisson.build``, not periodic; mass: (ny, nx), >= 0, 0 where there is neither
-    link nor ground; each connected component has ground, or all shifts are above 0. What is given is not checked.
+    link nor ground; shifts: rising; each connected component has ground, or all shifts are above 0. What is given is
+    not checked.
     """
-    none = np.empty(0, np.int32)
-    graph = Graph(wx, wy, ground.ravel(), none, none, none, np.empty(0), np.empty(0, np.int8))
-    levels, aggs, _ = coarsened(graph)
+    none, more = np.empty(0, np.int32), [s - shifts[0] for s in shifts]
+    graph = Graph(wx, wy, (ground + shifts[0] * mass).ravel(), none, none, none, np.empty(0), np.empty(0, np.int8))
+    levels, aggs, first = coarsened(graph)
     shared = flatten(levels, aggs, precision)
     masses: list[Floats] = [mass.ravel()]
     for agg, coarse in zip(aggs, levels[1:]):
@@ -33,14 +34,14 @@ def shifted(
     coarsest, coarsest_mass, all_masses = levels[-1], masses[-1], _placed(shared, masses)
     empty = np.empty(0)
     finest = Finest(empty.reshape(0, 0), empty.reshape(0, 0), empty, empty, _outside(shared), empty)
-    del levels, masses
+    del graph, levels, masses
+    factors = [first, *factorise_all(coarsest, [coarsest.ground + s * coarsest_mass for s in more[1:]])]
     found = []
-    for s in shifts:
-        factor = factorise(coarsest._replace(ground=coarsest.ground + s * coarsest_mass))
+    for s, factor in zip(more, factors):
         factor.place[0] += shared.size[-1, NODE]
-        more = s * all_masses
-        ground = shared.ground + more if shared.ground.size else more
-        own = shared._replace(ground=ground, inverse=shared.inverse / (1 + more * shared.inverse))
+        added = s * all_masses
+        grounds = shared.ground + added if shared.ground.size else added
+        own = shared._replace(ground=grounds, inverse=shared.inverse / (1 + added * shared.inverse))
         found.append(Hierarchy(finest, own, factor))
     return tuple(found)
 
