@@ -4,9 +4,9 @@ Steps end at the breaks of the sources and, with noise, at the ends of noise int
 is a straight line). After each step the error estimate, which is not finite if anything is not, is checked.
 
 Legend. I, F, K: integers, floats and scratch of ``layout``; x, u: unknowns; clock: [t, step, start of noise interval,
-calm step]; count: [steps, rejected, fresh, next break, noise interval, awake, kept, wait, calm]: fresh: rates must be
-made anew, awake: rest has been ruled out up to the next break, kept: rows in the history of lines; control:
-[tolerance (rad), longest, shortest, noise step, rest (ps)].
+calm step]; count: [steps, rejected, fresh, next break, noise interval, awake, kept, wait, calm, until]: fresh: rates
+must be made anew, awake: rest has been ruled out up to the next break, kept: rows in the history of lines, until: pause
+after so many steps; control: [tolerance (rad), longest, shortest, noise step, rest (ps)].
 """
 
 import math
@@ -20,6 +20,7 @@ from fluxoid.circuit.layout import (
     BREAKS,
     CHANNELS,
     FLAG,
+    K2,
     LINE,
     N2,
     NG,
@@ -41,11 +42,11 @@ from fluxoid.circuit.layout import (
     K as STAGE,
 )
 from fluxoid.circuit.motion import combine, drive_at, eighth_powers, rates
-from fluxoid.circuit.record import note_slips, reached, slipped, take_samples
+from fluxoid.circuit.record import note_slips, observe, reached, slipped, take_samples
 from fluxoid.circuit.tableau import AA, EA, A, C, E
 from fluxoid.kernels.compile import kernel
 
-DONE, FULL, REST, STUCK, RANGE = 0, 1, 2, 3, 4
+DONE, FULL, REST, STUCK, RANGE, PAUSED = 0, 1, 2, 3, 4, 5
 ROOT3 = math.sqrt(3.0)
 
 
@@ -126,6 +127,28 @@ def step_error(I: np.ndarray, K: np.ndarray, h: float, tolerance: float) -> floa
 
 
 @kernel
+def begin(
+    I: np.ndarray,
+    F: np.ndarray,
+    K: np.ndarray,
+    x: np.ndarray,
+    u: np.ndarray,
+    times: np.ndarray,
+    values: np.ndarray,
+    at: np.ndarray,
+) -> None:
+    """Leave the entries' phases at t = 0 in THETA, and take the samples up to then; as if no wave had arrived yet."""
+    g, rows = K[I[G] : I[G] + I[NG]], I[ROWS]
+    for i in range(g.size):
+        g[i] = 0.0
+    drive_at(I, F, K, 0.0, 1e-9)
+    rates(I, F, K, 0.0, x, u, K[I[K2] : I[K2] + I[N]])
+    while at[0] < times.size and times[at[0]] <= 0.0:
+        observe(I, F, K, x, u, 0.0, values[at[0] * rows : (at[0] + 1) * rows])
+        at[0] += 1
+
+
+@kernel
 def advance(
     I: np.ndarray,
     F: np.ndarray,
@@ -145,7 +168,7 @@ def advance(
     values: np.ndarray,
     at: np.ndarray,
 ) -> int:
-    """Advance to the last break; returns DONE, FULL (a record is full), REST, STUCK (steps vanish) or RANGE."""
+    """Advance to the last break; returns DONE, FULL (a record is full), REST, STUCK (steps vanish), RANGE, PAUSED."""
     n, n2, m, ports = I[N], I[N2], I[M], I[PORTS]
     tolerance, longest, shortest, noise_step, rest = control[0], control[1], control[2], control[3], control[4]
     k = K[I[STAGE] : I[STAGE] + 7 * n]
@@ -156,6 +179,8 @@ def advance(
         t = clock[0]
         if slip_times.size - at[1] < m + 8 or (ports and history.size < (count[6] + 4) * (1 + 2 * ports)):
             return FULL
+        if count[0] >= count[9]:
+            return PAUSED
         limit = F[I[BREAKS] + count[3]] - t
         if I[NOISES]:
             if count[4] < 0 or t >= clock[2] + noise_step * (1 - 1e-9):

@@ -102,12 +102,12 @@ def _lanes(p: Prepared, which: Any, lanes: range) -> Any:
     return full
 
 
-def pack(p: Prepared, lanes: range, stop: float, noise_step: float) -> tuple[Ints, Floats, Floats]:
+def pack(p: Prepared, lanes: range, stop: float, noise_step: float, apart: bool = False) -> tuple[Ints, Floats, Floats]:
     """The explicit equations of a tile of lanes as (integers, floats, scratch). stop: s, the end of the drive's
-    tables; noise_step: s."""
+    tables; noise_step: s; apart: lanes lie apart (see ``layout``), not side by side."""
     if remembering(p.entries):
         p = replace(p, reduced=[with_states(r, p.entries) for r in p.reduced])
-    arena = header(p, lanes, stop)
+    arena = header(p, lanes, stop, apart)
     r, w = p.reduced[0], len(lanes)
     n2, n = r.n2, r.n2 + r.n1
     kind = [e.group for e in p.entries]
@@ -153,10 +153,10 @@ def pack(p: Prepared, lanes: range, stop: float, noise_step: float) -> tuple[Int
     return arena.finish()
 
 
-def header(p: Prepared, lanes: range, stop: float) -> Arena:
+def header(p: Prepared, lanes: range, stop: float, apart: bool = False) -> Arena:
     """An arena with sizes, tables, channels and scratch of a tile of lanes; operators are still to be put."""
-    arena = Arena()
-    r, w = p.reduced[0], len(lanes)
+    arena = Arena(len(lanes) if apart else 0)
+    r, w = p.reduced[0], 1 if apart else len(lanes)
     n2, n = r.n2, r.n2 + r.n1
     kind = [e.group for e in p.entries]
     ports = [k for k, group in enumerate(kind) if group == "line"]
@@ -182,12 +182,11 @@ def header(p: Prepared, lanes: range, stop: float) -> Arena:
     delay = p.numbers.of([p.entries[k].element for k in ports], "delay")
     drive(arena, p.channels, stop, sorted(set(delay.ravel().tolist())))
     delay = np.broadcast_to(delay / TIME, (p.lanes, nl))[lanes.start : lanes.stop]
-    arena.set("DELAY", arena.put_floats(delay.T))
+    arena.set("DELAY", arena.put_lanes(delay.T))
     for name, size in {
         "S": n * w, "TS": m * w, "VS": nq * w, "W": two, "BEFORE": two, "THETA": m * w, "V": nq * w, "G": count * w,
         "Z0": noises * w, "Z1": noises * w, "K": 7 * n * w, "XS": n * w, "US": n2 * w, "X2": n * w, "U2": n2 * w,
-        "K2": n * w, "MARKS": 4 * m * w, "FLAG": 2,
-        "RECALLED": 4 * nr * w,
+        "K2": n * w, "MARKS": 4 * m * w, "FLAG": 2, "W2": two, "RECALLED": 4 * nr * w,
     }.items():  # fmt: skip
         arena.reserve(name, size)
     return arena

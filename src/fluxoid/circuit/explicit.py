@@ -1,15 +1,15 @@
 """Running tiles of lanes through the compiled explicit loop."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.advance import DONE, FULL, RANGE, REST, STUCK, advance
+from fluxoid.circuit.advance import DONE, FULL, RANGE, REST, STUCK, advance, begin
 from fluxoid.circuit.build import Prepared, pack
 from fluxoid.circuit.counter import name_key
 from fluxoid.circuit.elements import Controlled, Junction, KineticInductor, TransmissionLine
-from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, NG, PORTS, ROWS, THETA, G, M, N, W
-from fluxoid.circuit.motion import drive_at, rates
+from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, PORTS, ROWS, THETA, M, W
 from fluxoid.circuit.record import observe
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import settled
@@ -51,18 +51,15 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     x, u = x.ravel().copy(), u.ravel().copy()
     times = np.minimum(plan.times, plan.stop) / TIME
     values = np.full(times.size * int(I[ROWS]), np.nan)  # a sample that is left out shows
-    clock, count, at = np.array([0.0, _first_step(I, F, plan), 0.0, 0.0]), np.zeros(9, np.int64), np.zeros(2, np.int64)
-    count[2], count[4] = 1, -1
-    drive_at(I, F, K, 0.0, 1e-9)
-    rates(I, F, K, 0.0, x, u, np.zeros(int(I[N])))
+    clock, at = np.array([0.0, float(first_step(I, F, plan)), 0.0, 0.0]), np.zeros(2, np.int64)
+    count = np.array([0, 0, 1, 0, -1, 0, 0, 0, 0, np.iinfo(np.int64).max])
+    begin(I, F, K, x, u, times, values, at)
     wells = wells_of(p, K[I[THETA] : I[THETA] + I[M]], plan)
     slip_times, slip_marks = np.zeros(4 * int(I[M]) + 4096), np.zeros(4 * int(I[M]) + 4096, np.int64)
     history = np.zeros(4096 * (1 + 2 * int(I[PORTS])) if I[PORTS] else 0)
-    control = _control(p, I, plan)
-    keys = np.array([name_key(e.name) for e in p.entries if e.group in ("thermal", "source")], np.uint64)
+    control, keys = control_of(p, plan), keys_of(p)
     seeds = np.asarray(plan.seeds)[lanes.start : lanes.stop].astype(np.uint64)
     found: list[tuple[Floats, Ints]] = []
-    _sample_start(I, F, K, x, u, times, values, at)
     while True:
         status = advance(
             I, F, K, x, u, clock, count, control, keys, seeds, history, wells, slip_times, slip_marks, times, values, at
@@ -92,16 +89,15 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     )
 
 
-def _first_step(I: Ints, F: Floats, plan: Plan) -> float:
-    """A first step from how fast the unknowns may change, ps."""
-    limit = 1e-3 * plan.stop / TIME
+def first_step(I: Ints, F: Floats, plan: Plan) -> Any:
+    """A first step from how fast the unknowns may change, ps; one a lane where lanes lie apart."""
+    limit: Any = 1e-3 * plan.stop / TIME
     for name in (LU, LX, LG):
         at = I[name]
         bands = F[I[at + 5] : I[at + 5] + I[at + 3] * I[at]] if I[at + 3] else F[:0]
         entries = F[I[at + 9] : I[at + 9] + I[I[at + 7] + I[at + 6]] * I[at + 2]] if I[at + 6] else F[:0]
-        size = float(np.max(np.abs(np.concatenate([bands, entries])), initial=0.0))
-        if size > 0:
-            limit = min(limit, 0.1 / size if name == LU else 0.1 / float(np.sqrt(size)))
+        size = np.maximum(np.max(np.abs(np.concatenate([bands, entries])), axis=0, initial=0.0), 1e-300)
+        limit = np.minimum(limit, 0.1 / size if name == LU else 0.1 / np.sqrt(size))
     return limit
 
 
@@ -116,7 +112,13 @@ def wells_of(p: Prepared, theta: Floats, plan: Plan) -> Floats:
     return np.concatenate([np.where(never, -np.inf, low), np.where(never, np.inf, high)])
 
 
-def _control(p: Prepared, I: Ints, plan: Plan) -> Floats:
+def keys_of(p: Prepared) -> np.ndarray:
+    """Keys of the noise of each entry that has some."""
+    return np.array([name_key(e.name) for e in p.entries if e.group in ("thermal", "source")], np.uint64)
+
+
+def control_of(p: Prepared, plan: Plan) -> Floats:
+    """What holds the steps of ``advance``."""
     longest = plan.longest / TIME
     delays = p.numbers.of(p.circuit.of(TransmissionLine), "delay")
     if delays.size:
@@ -125,15 +127,6 @@ def _control(p: Prepared, I: Ints, plan: Plan) -> Floats:
     active = p.circuit.of(Controlled) or any(e.group in ("quasiparticle", "pair") for e in p.entries)
     rest = 0.0 if noisy or delays.size or active else 1.0
     return np.array([plan.tolerance, longest, 1e-13 * plan.stop / TIME, plan.noise_step / TIME, rest])
-
-
-def _sample_start(I: Ints, F: Floats, K: Floats, x: Floats, u: Floats, times: Floats, values: Floats, at: Ints) -> None:
-    drive_at(I, F, K, 0.0, 1e-9)
-    K[I[G] : I[G] + I[NG]] = 0.0
-    rows = I[ROWS]
-    while at[0] < times.size and times[at[0]] <= 0.0:
-        observe(I, F, K, x, u, 0.0, values[at[0] * rows : (at[0] + 1) * rows])
-        at[0] += 1
 
 
 def _rest(

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy import rint
 
 from fluxoid.circuit.layout import (
     AT_REST,
@@ -52,7 +53,7 @@ def sines(phase: np.ndarray, out: np.ndarray, n: int) -> None:
     """out = sin(phase), to 2e-16 for |phase| below 1e8, in a loop that vectorises."""
     for i in range(n):
         x = phase[i]
-        k = np.rint(x * PER_PI)
+        k = rint(x * PER_PI)
         r = x - k * PI_A
         r = r - k * PI_B
         r = r - k * PI_C
@@ -65,7 +66,7 @@ def sines(phase: np.ndarray, out: np.ndarray, n: int) -> None:
         p = -1.9841269841269841e-04 + z * p
         p = 8.3333333333333333e-03 + z * p
         p = -1.6666666666666667e-01 + z * p
-        sign = 1.0 - 2.0 * abs(k - 2.0 * np.rint(0.5 * k))
+        sign = 1.0 - 2.0 * abs(k - 2.0 * rint(0.5 * k))
         out[i] = sign * (r + r * z * p)
 
 

@@ -20,26 +20,26 @@ from fluxoid.kernels.compile import kernel
 def operator(arena: Arena, matrices: Any, lanes: int, rows: int, columns: int) -> int:
     """Pack a matrix for ``lanes`` lanes. matrices: (lanes or 1, rows, columns) array, or a list of sparse ones."""
     i, j, values = _entries(matrices, lanes)
+    side = 1 if arena.apart else lanes
     diagonals = np.unique(j - i)
     if len(diagonals) * rows <= 3 * len(i) + 16:
         bands = np.zeros((len(diagonals), rows, lanes))
         bands[np.searchsorted(diagonals, j - i), i] = values
-        places = [arena.put_ints(diagonals * lanes), arena.put_floats(bands), 0, 0, 0, 0]
-        return arena.put_ints([rows * lanes, columns * lanes, lanes, len(diagonals), *places])
+        places = [arena.put_ints(diagonals * side), arena.put_lanes(bands), 0, 0, 0, 0]
+        return arena.put_ints([rows * side, columns * side, side, len(diagonals), *places])
     start = np.concatenate([[0], np.cumsum(np.bincount(i, minlength=rows))])
-    places = [0, 0, rows, arena.put_ints(start), arena.put_ints(j), arena.put_floats(values)]
-    return arena.put_ints([rows * lanes, columns * lanes, lanes, 0, *places])
+    places = [0, 0, rows, arena.put_ints(start), arena.put_ints(j), arena.put_lanes(values)]
+    return arena.put_ints([rows * side, columns * side, side, 0, *places])
 
 
 def scatter(arena: Arena, matrices: Any, lanes: int, rows: int, columns: int) -> int:
     """Pack a matrix that is applied to few numbers, the same in all lanes (channels), column by column."""
     i, j, values = _entries(matrices, lanes)
-    target = (i[:, None] * lanes + np.arange(lanes)).ravel()
-    column = np.repeat(j, lanes)
-    order = np.argsort(column, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=columns))])
-    factor = np.ascontiguousarray(values, float).ravel()[order]
-    return arena.put_ints([columns, arena.put_ints(start), arena.put_ints(target[order]), arena.put_floats(factor)])
+    side = 1 if arena.apart else lanes
+    order = np.argsort(j, kind="stable")
+    target = i[order, None] * side + np.arange(side)
+    start = np.concatenate([[0], np.cumsum(side * np.bincount(j, minlength=columns))])
+    return arena.put_ints([columns, arena.put_ints(start), arena.put_ints(target), arena.put_lanes(values[order])])
 
 
 def _entries(matrices: Any, lanes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -12,7 +12,6 @@ import numpy as np
 from fluxoid.circuit.delay import arriving
 from fluxoid.circuit.drive import channel_values
 from fluxoid.circuit.layout import (
-    BEFORE,
     CHANNELS,
     K2,
     LINE,
@@ -33,6 +32,7 @@ from fluxoid.circuit.layout import (
     TW,
     TX,
     U2,
+    W2,
     X2,
     G,
     N,
@@ -136,7 +136,7 @@ def note_slips(
     before, rate0, rate1, middle = scratch[:m], scratch[m : 2 * m], scratch[2 * m : 3 * m], scratch[3 * m :]
     xs, us = K[I[X2] : I[X2] + n], K[I[U2] : I[U2] + n2]
     interpolate(0.5, h, n2, x0, u0, x1, u1, k, xs, us)
-    w = K[I[BEFORE] : I[BEFORE] + 2 * I[CHANNELS]].copy()
+    w = K[I[W2] : I[W2] + 2 * I[CHANNELS]]
     channel_values(I, F, t, t + 0.5 * h, w)
     spread(I, F, I[TW], w, before)
     spread(I, F, I[RW], w, rate0)

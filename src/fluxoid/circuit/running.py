@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from fluxoid.circuit.apart import run_apart, tiles_apart
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
+from fluxoid.circuit.gpu import on_gpu
 from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.small import shortest_bound, shortest_time
@@ -70,6 +72,7 @@ def transient(
     start: Start | None = None,
     slips: bool = True,
     implicit: bool | None = None,
+    gpu: bool | None = None,
 ) -> Transient:
     """Run a circuit from rest (phases and voltages zero) or from ``start``.
 
@@ -79,14 +82,15 @@ def transient(
     arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
     noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
     longest: s; slips: whether to note phase slips; implicit: take implicit steps (None: where explicit ones cannot be
-    taken or would be more than 1e7; True pays where a time constant is a hundred times shorter than what happens).
+    taken or would be more than 1e7; True pays where a time constant is a hundred times shorter than what happens); gpu:
+    run lanes on a GPU, each with steps of its own (None: where there is one and the lanes are 4096 or more).
 
     Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
     Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant.
     """
     several = np.atleast_1d(np.asarray(seeds, np.int64))
     p = prepare(made, vary, temperature, outputs, len(several))
-    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit)
+    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit, gpu)
 
 
 def lane(done: Transient, k: int) -> Transient:
@@ -109,6 +113,7 @@ def run(
     start: Start | None = None,
     slips: bool = True,
     implicit: bool | None = None,
+    gpu: bool | None = None,
 ) -> Transient:
     """As ``transient``, for a circuit that is already prepared."""
     if not (np.isfinite(stop) and stop > 0):
@@ -130,15 +135,19 @@ def run(
     x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes, own)
     if own and len(x) == n:
         x = np.concatenate([x, states_at_rest(p, x)])
-    tiles = [range(k, k + 1) for k in range(p.lanes)] if implicit else tile_lanes(p.lanes, max(len(x), 1))
+    gpu = on_gpu(p, implicit, gpu)
+    if gpu:
+        tiles = tiles_apart(p, plan)
+    else:
+        tiles = [range(k, k + 1) for k in range(p.lanes)] if implicit else tile_lanes(p.lanes, max(len(x), 1))
     jobs: list[Callable[[], Ran]] = []
     for lanes in tiles:
         if implicit:
             jobs.append(partial(run_lane, p, lanes.start, plan, x[:, lanes.start], u[:, lanes.start]))
         else:
-            jobs.append(partial(run_tile, p, lanes, plan, x[:, lanes], u[:, lanes]))
-    if len(jobs) == 1:
-        done = [jobs[0]()]
+            jobs.append(partial(run_apart if gpu else run_tile, p, lanes, plan, x[:, lanes], u[:, lanes]))
+    if gpu or len(jobs) == 1:
+        done = [job() for job in jobs]
     else:
         with ThreadPoolExecutor(min(len(jobs), cores())) as pool:
             done = list(pool.map(lambda job: job(), jobs))

@@ -1,0 +1,51 @@
+"""Whether lanes run on a GPU."""
+
+import importlib.util
+from functools import cache
+
+from fluxoid.circuit.build import Prepared
+from fluxoid.errors import InputError
+
+LARGE = 4096  # lanes from which a GPU is taken unasked; an estimate, not a measurement
+
+
+@cache
+def missing() -> tuple[str, str] | None:
+    """What a run on a GPU lacks here, and what to try; None if nothing."""
+    import numba
+
+    if importlib.util.find_spec("numba_cuda") is None and not numba.config.ENABLE_CUDASIM:
+        return "the package numba-cuda is not installed", 'pip install "fluxoid[gpu]"'
+    from numba import cuda
+
+    if not cuda.is_available():
+        return (
+            "no CUDA device, driver or toolkit was found",
+            'an NVIDIA GPU that nvidia-smi lists, with a driver for CUDA 13, and pip install "fluxoid[gpu]"',
+        )
+    return None
+
+
+def unfit(p: Prepared, implicit: bool) -> str | None:
+    """Why a circuit runs on the processor alone; None if it does not."""
+    if implicit:
+        return "a circuit that needs implicit steps"
+    if any(e.group == "line" for e in p.entries):
+        return "a circuit with transmission lines, whose past grows as it runs,"
+    return None
+
+
+def on_gpu(p: Prepared, implicit: bool, asked: bool | None) -> bool:
+    """Whether to run on a GPU. asked: None leaves it to the number of lanes and to what is there.
+
+    Raises InputError if it was asked for and cannot be.
+    """
+    if asked is None:
+        return p.lanes >= LARGE and unfit(p, implicit) is None and missing() is None
+    if not asked:
+        return False
+    if reason := unfit(p, implicit):
+        raise InputError(f"{reason} does not run on a GPU", try_="gpu=False, or leave it out")
+    if lacks := missing():
+        raise InputError(f"a run on a GPU was asked for, but {lacks[0]}", try_=f"{lacks[1]}; or gpu=False")
+    return True
