@@ -16,13 +16,10 @@ SLIPS = 256  # room in the record of a lane, beside what one step may need
 SHARE = 0.7  # of the GPU's free memory
 
 
-def tiles_apart(p: Prepared, plan: Plan) -> list[range]:
-    """Lanes in groups that fit into the GPU's memory."""
-    from numba import cuda
-
+def tiles_apart(p: Prepared, plan: Plan, free: float) -> list[range]:
+    """Lanes in groups that fit into a GPU's memory. free: bytes. Raises RunError if not even one does."""
     I, F, K = pack(p, range(1), plan.stop, plan.noise_step, apart=True)
     rows = len(F) + len(K) + plan.times.size * int(I[ROWS]) + int(I[N] + I[N2]) + 4 * int(I[M]) + 2 * SLIPS + 32
-    free = float(cuda.current_context().get_memory_info()[0])
     fit = int(min(SHARE * free / (8 * rows), p.lanes))
     if fit < 1:
         raise RunError(f"a lane takes {8 * rows} bytes, more than the GPU has free. Try: fewer samples, or gpu=False")

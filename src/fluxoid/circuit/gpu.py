@@ -49,3 +49,10 @@ def on_gpu(p: Prepared, implicit: bool, asked: bool | None) -> bool:
     if lacks := missing():
         raise InputError(f"a run on a GPU was asked for, but {lacks[0]}", try_=f"{lacks[1]}; or gpu=False")
     return True
+
+
+def free_memory() -> float:
+    """Bytes that the GPU has free."""
+    from numba import cuda
+
+    return float(cuda.current_context().get_memory_info()[0])

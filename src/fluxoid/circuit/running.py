@@ -13,7 +13,7 @@ from fluxoid.circuit.apart import run_apart, tiles_apart
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
-from fluxoid.circuit.gpu import on_gpu
+from fluxoid.circuit.gpu import free_memory, on_gpu
 from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.small import shortest_bound, shortest_time
@@ -137,7 +137,7 @@ def run(
         x = np.concatenate([x, states_at_rest(p, x)])
     gpu = on_gpu(p, implicit, gpu)
     if gpu:
-        tiles = tiles_apart(p, plan)
+        tiles = tiles_apart(p, plan, free_memory())
     else:
         tiles = [range(k, k + 1) for k in range(p.lanes)] if implicit else tile_lanes(p.lanes, max(len(x), 1))
     jobs: list[Callable[[], Ran]] = []
