@@ -12,6 +12,7 @@ NAMES = (
     "pairs_speed",
     "circuit_speed",
     "circuit_accuracy",
+    "circuit_gpu",
 )
 
 

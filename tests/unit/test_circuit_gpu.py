@@ -2,10 +2,12 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -87,6 +89,28 @@ def test_a_gpu_that_is_asked_for_and_cannot_be_is_an_error(monkeypatch):
     monkeypatch.setattr(cuda, "is_available", lambda: False)
     with pytest.raises(InputError, match=r"no CUDA device.*nvidia-smi"):
         transient(made, 1e-12, gpu=True)
+
+
+@pytest.mark.parametrize(
+    ("driver", "capability", "told"),
+    [
+        ((12, 4), (9, 0), r"driver knows CUDA 12\.4"),
+        ((13, 0), (6, 1), r"compute capability 6\.1"),
+        ((13, 0), (9, 0), ""),
+    ],
+)
+def test_a_gpu_or_driver_older_than_the_compiler_is_none(monkeypatch, driver, capability, told):
+    """What numba would find too late, after compiling; with what a driver would say, since none need be here."""
+    if importlib.util.find_spec("numba_cuda") is None:
+        pytest.skip('needs numba-cuda and NVRTC, but no device: pip install "fluxoid[gpu]"')
+    from numba import cuda
+    from numba.cuda.cudadrv import driver as module
+
+    monkeypatch.setattr(cuda, "is_available", lambda: True)
+    monkeypatch.setattr(module, "get_version", lambda: driver)
+    monkeypatch.setattr(cuda, "get_current_device", lambda: SimpleNamespace(compute_capability=capability))
+    lacks = choice.missing.__wrapped__()
+    assert (lacks is None) if not told else re.search(told, lacks[0])
 
 
 def ran(folder, **environment):

@@ -23,6 +23,21 @@ def missing() -> tuple[str, str] | None:
             "no CUDA device, driver or toolkit was found",
             'an NVIDIA GPU that nvidia-smi lists, with a driver for CUDA 13, and pip install "fluxoid[gpu]"',
         )
+    return None if numba.config.ENABLE_CUDASIM else _too_old()
+
+
+def _too_old() -> tuple[str, str] | None:
+    """What of a GPU that is there is older than what code is compiled with."""
+    from numba import cuda
+    from numba.cuda.cudadrv import driver, nvrtc, runtime
+
+    knows, made = driver.get_version(), runtime.get_version()
+    if knows[0] < made[0]:
+        return f"the driver knows CUDA {knows[0]}.{knows[1]}, the compiler is of {made[0]}.{made[1]}", "a newer driver"
+    capability, least = cuda.get_current_device().compute_capability, nvrtc.get_lowest_supported_cc()
+    if tuple(capability) < tuple(least):
+        told = [".".join(map(str, each)) for each in (capability, least)]
+        return f"the GPU is of compute capability {told[0]}, the compiler's least is {told[1]}", "a newer GPU"
     return None
 
 
@@ -56,3 +71,15 @@ def free_memory() -> float:
     from numba import cuda
 
     return float(cuda.current_context().get_memory_info()[0])
+
+
+def found() -> str:
+    """The GPU's name, or what one lacks."""
+    if lacks := missing():
+        return f"none: {lacks[0]}"
+    import numba
+
+    if numba.config.ENABLE_CUDASIM:
+        return "simulated by numba"
+    name = numba.cuda.get_current_device().name
+    return name.decode() if isinstance(name, bytes) else str(name)

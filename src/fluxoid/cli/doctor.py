@@ -21,6 +21,7 @@ def command(options: argparse.Namespace) -> Outcome:
     import platform
     import sys
 
+    from fluxoid.circuit.gpu import found
     from fluxoid.kernels.compile import cache_folder, compiled_before, numba
     from fluxoid.results.provenance import versions
     from fluxoid.run.selftest import self_tests
@@ -31,6 +32,7 @@ def command(options: argparse.Namespace) -> Outcome:
         "processor": platform.machine(),
         "cores": str(os.cpu_count()),
         "threads": str(numba.get_num_threads()),
+        "gpu": found(),
         "kernels": f"{'compiled' if compiled else 'not compiled yet'}, in {cache_folder('gl')}",
         **versions(),
     }
