@@ -18,11 +18,9 @@ from fluxoid.circuit.apart import tiles_apart
 from fluxoid.circuit.build import pack, prepare
 from fluxoid.circuit.explicit import Plan
 from fluxoid.errors import InputError, RunError
+from unit import gpu_lanes
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-import gpu_lanes  # noqa: E402  (a file beside this one, which is a program, too)
 
 
 def prepared(name, **more):
