@@ -15,13 +15,14 @@ from fluxoid.circuit import (
     Quasiparticles,
     Resistor,
     Sine,
+    TunnelMemory,
     circuit,
     transient,
 )
 from fluxoid.circuit.build import prepare
 from fluxoid.circuit.relation import Harmonics, ginzburg_landau_wire
 from fluxoid.circuit.running import lane, run
-from fluxoid.constants import flux_quantum
+from fluxoid.constants import elementary_charge, flux_quantum
 from fluxoid.errors import RunError
 
 CRITICAL, R = 1e-5, 2.0
@@ -51,6 +52,13 @@ def overdamped():
     return circuit([Junction("B1", "1", "0", CRITICAL, R), CurrentSource("IB", "0", "1")])
 
 
+def tunnel():
+    """A junction that remembers."""
+    gap = 1.4e-3 * elementary_charge
+    memory = TunnelMemory(gap, gap, 4.2, 0.02)
+    return circuit([Junction("B1", "1", "0", 2e-4, 10.0, 5e-15, memory=memory), CurrentSource("IB", "0", "1")])
+
+
 def wire():
     """A kinetic inductor that is driven past its depairing current."""
     return circuit(
@@ -65,6 +73,7 @@ def wire():
 RUNS = {
     "squid": (squid, 6 * TAU, {"IB": np.array([1e-5, 3e-5]), "L1.inductance": np.array([2e-11, 3e-11])}, ["V(3)"], 4.2),
     "overdamped": (overdamped, 30 * TAU, {"IB": np.array([5e-5, -2e-5, 5e-6])}, ["V(1)", "P(B1)"], 4.2),
+    "tunnel": (tunnel, 0.2 * TAU, {"IB": np.array([2e-4, 3e-4])}, ["V(1)"], 0.0),
     "silent": (overdamped, 5 * TAU, {"IB": np.array([5e-5, -2e-5])}, [], 0.3),
 }
 

@@ -12,16 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from fluxoid.circuit import (
-    CurrentSource,
-    Junction,
-    Resistor,
-    TransmissionLine,
-    TunnelMemory,
-    circuit,
-    transient,
-    tunnel_critical_current,
-)
+from fluxoid.circuit import CurrentSource, Resistor, TransmissionLine, circuit, transient
 from fluxoid.circuit import gpu as choice
 from fluxoid.circuit.apart import tiles_apart
 from fluxoid.circuit.build import pack, prepare
@@ -86,10 +77,6 @@ def test_a_gpu_that_is_asked_for_and_cannot_be_is_an_error(monkeypatch):
     lined = circuit([CurrentSource("I1", "0", "1"), Resistor("R1", "1", "0", 5.0), line, Resistor("R2", "2", "0", 5.0)])
     with pytest.raises(InputError, match=r"transmission lines.*does not run on a GPU"):
         transient(lined, 1e-12, gpu=True)
-    memory = TunnelMemory(2e-22, 2e-22, 4.2)
-    tunnel = Junction("B1", "1", "0", tunnel_critical_current(memory, 10.0), 10.0, 1e-13, memory=memory)
-    with pytest.raises(InputError, match=r"junctions that remember does not run on a GPU"):
-        transient(circuit([CurrentSource("I1", "0", "1"), tunnel]), 1e-12, gpu=True)
     monkeypatch.setattr(choice, "missing", choice.missing.__wrapped__)
     from numba import cuda
 

@@ -4,7 +4,6 @@ import importlib.util
 from functools import cache
 
 from fluxoid.circuit.build import Prepared
-from fluxoid.circuit.memory import remembering
 from fluxoid.errors import InputError
 
 LARGE = 4096  # lanes from which a GPU is taken unasked; an estimate, not a measurement
@@ -48,8 +47,6 @@ def unfit(p: Prepared, implicit: bool) -> str | None:
         return "a circuit that needs implicit steps"
     if any(e.group == "line" for e in p.entries):
         return "a circuit with transmission lines, whose past grows as it runs,"
-    if remembering(p.entries):
-        return "a circuit of tunnel junctions that remember"
     return None
 
 
