@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from fluxoid.pairs import coherence, nonlocal_screening, ratios, screening, thermodynamics
+from fluxoid.constants import hbar
+from fluxoid.pairs import coherence, nonlocal_screening, pauli, ratios, screening, thermodynamics, weak_link
 from fluxoid.pairs.gap import gap_over_critical_temperature, reduced_gap
 from fluxoid.pairs.matsubara import frequencies, frequencies_of_two_scales, log_digamma
-from physics.printed import agree
+from physics.printed import agree, allowance
 
 t = np.array([0.2, 0.4, 0.5, 0.6, 0.8, 0.9, 0.99])
 
@@ -23,6 +24,20 @@ def test_universal_numbers() -> None:
     agree([ratios.KAPPA_CLEAN, ratios.KAPPA_DIRTY], "0.9574714 0.7199253")
     agree([screening.dirty_penetration_depth(1e-8, 1.0) * 1e9], "104.7327")
     agree([screening.sheet_inductance(1.0, 1.0) * 1e12], "1.3783982439")
+
+
+def test_numbers_that_print_rounds() -> None:
+    # 0.855 for 0.8517 √(ξ0ℓ), 1.84 T/K by 2Δ/kTc = 3.50, 2.07 for 2.0821: none is the number rounded to its own digits
+    agree([pauli.pauli_field(1.0) * 3.50 / (2 * ratios.GAP)], "1.84")
+    product = float(weak_link.dirty_critical_current(0.0)[0])
+    for number, printed in ((ratios.COHERENCE_DIRTY, "0.855"), (pauli.pauli_field(1.0), "1.84"), (product, "2.07")):
+        assert allowance(printed) < abs(float(number) - float(printed)) < 0.02
+
+
+def test_pair_size_of_a_clean_metal() -> None:
+    # ξ0 = ħv_F/πΔ0, by hand
+    v, gap = 1.3e6, 2.9e-23
+    assert coherence.pippard_length(v, gap) == pytest.approx(hbar * v / (np.pi * gap), rel=1e-14)
 
 
 def test_gap_against_temperature() -> None:

@@ -191,6 +191,16 @@ def test_files(tmp_path: Path) -> None:
         load(tmp_path / "nothing.toml")
 
 
+def test_sheet_resistance_alone_gives_the_inductance() -> None:
+    # L_□ = ħR_□/πΔ needs no thickness, and agrees with μ0λ coth(d/λ) of a film far thinner than λ: (d/λ)²/3 = 1e-5
+    film = Material(critical_temperature=10.0, sheet_resistance=300.0).at(4.0)
+    thin = Material(critical_temperature=10.0, sheet_resistance=300.0, thickness=1e-9).at(4.0)
+    for name in ("sheet_inductance", "sheet_penetration_depth", "pearl_length", "sheet_stiffness"):
+        assert film[name] == pytest.approx(thin[name], rel=1e-5)
+    # a clean metal has no such route
+    assert "sheet_inductance" not in Material(critical_temperature=10.0, sheet_resistance=300.0, assume="clean").at(4.0)
+
+
 def test_sheet_tells_routes_references_and_what_is_missing() -> None:
     text = written(find("NbTiN").at(4.0))
     assert "← λ(0) from ρ and Tc, dirty limit, Mattis–Bardeen" in text

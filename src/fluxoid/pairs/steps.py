@@ -16,7 +16,7 @@ from fluxoid.pairs import (
 )
 from fluxoid.pairs.gap import reduced_gap
 from fluxoid.pairs.ratios import GAP
-from fluxoid.pairs.sources import BCS, BMO, KO
+from fluxoid.pairs.sources import BCS, BMO, KO, MB
 from fluxoid.pairs.state import Step
 from fluxoid.pairs.steps_fields import currents, fields
 from fluxoid.pairs.steps_lengths import laws, lengths
@@ -48,7 +48,7 @@ def steps_for(material: "Material") -> list[Step]:
         *lengths(film),
         *fields(pure),
         *currents(material.assume == "clean"),
-        *_films(),
+        *_films(dirty=not pure and material.assume == "dirty"),
         *_rest(),
         *pairs(),
     ]
@@ -110,7 +110,7 @@ def _gap() -> list[Step]:
     ]
 
 
-def _films() -> list[Step]:
+def _films(dirty: bool) -> list[Step]:
     return [
         Step(
             "sheet_penetration_depth",
@@ -140,6 +140,7 @@ def _films() -> list[Step]:
             lambda l, d: vacuum_permeability * l / math.tanh(d / l),
             "μ0λ coth(d/λ), field on one side",
         ),
+        *(_of_unknown_thickness() if dirty else []),
         Step(
             "sheet_stiffness",
             "J_s(T)",
@@ -159,6 +160,41 @@ def _films() -> list[Step]:
             lambda R, Tc: float(two_dimensions.transition_of_film(R, Tc)),
             "kT = (π/2)J_s(T), dirty, self-consistent with Δ(T)",
             BMO,
+        ),
+    ]
+
+
+def _of_unknown_thickness() -> list[Step]:
+    """A dirty film's inductance follows from its sheet resistance alone, and its screening length from that."""
+    return [
+        Step(
+            "sheet_inductance",
+            "L_□(T)",
+            "H",
+            "kinetic inductance per square",
+            ("sheet_resistance", "gap", "superfluid_fraction"),
+            lambda R, gap, fraction: hbar * R / (math.pi * gap * fraction),
+            "ħR_□/πΔ0 over the superfluid fraction, dirty limit, film thinner than λ",
+            MB,
+        ),
+        Step(
+            "sheet_penetration_depth",
+            "Λ(T)",
+            "m",
+            "screening length λ²/d of the film",
+            ("sheet_inductance",),
+            lambda L: L / vacuum_permeability,
+            "L_□/μ0",
+        ),
+        Step(
+            "pearl_length",
+            "2Λ(T)",
+            "m",
+            "Pearl length",
+            ("sheet_penetration_depth",),
+            lambda Lambda: 2 * Lambda,
+            "2L_□/μ0",
+            "Pearl, Appl. Phys. Lett. 5, 65 (1964)",
         ),
     ]
 
