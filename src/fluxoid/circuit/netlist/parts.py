@@ -50,7 +50,9 @@ def part(
     if word[0].upper() not in "RLCBKVIPTEFGH":
         title = line.number == 1 and "a title as a comment, with '*' first; or "
         raise InputError(f"{word!r} starts no element that is known here", where, (title or "") + KNOWN)
-    words = [w for w in line.words[1:] if w.upper() not in IGNORED]
+    words = list(line.words[1:])
+    while words and words[-1].upper() in IGNORED:
+        words.pop()
     plain = [w for w in words if "=" not in w]
     options = {k.upper(): v for k, _, v in (w.partition("=") for w in words if "=" in w)}
     kind = word[0].upper()

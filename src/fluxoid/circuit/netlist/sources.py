@@ -17,6 +17,8 @@ from fluxoid.circuit.waveform import (
 )
 from fluxoid.errors import InputError
 
+NEVER = 1e30  # s: what a netlist says for a time that does not come
+
 Value = Callable[[str], float]
 
 
@@ -64,6 +66,7 @@ def _waveform(words: Sequence[str], value: Value, where: str, folder: Path, step
     pulse = numbers + defaults[len(numbers) :]
     if len(numbers) >= 7 and pulse[6] == 0:
         pulse[6] = float("inf")
+    pulse[5:] = [float("inf") if time >= NEVER else time for time in pulse[5:]]
     return Pulse(*pulse)
 
 

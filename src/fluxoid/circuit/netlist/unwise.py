@@ -5,6 +5,7 @@ import warnings
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Capacitor, Inductor, Junction, Loop
 from fluxoid.circuit.netlist.cards import Commands
+from fluxoid.circuit.waveform import Constant
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import UnwiseWarning
 
@@ -20,7 +21,7 @@ LARGEST = {
 def warn_of_slips(made: Circuit, told: Commands, places: dict[str, str]) -> None:
     """Warn (UnwiseWarning) of each number that looks as if its suffix were missing, by line."""
     for element in made.elements:
-        if type(element) not in LARGEST:
+        if type(element) not in LARGEST or (isinstance(element, Loop) and not isinstance(element.waveform, Constant)):
             continue
         name, unit, most, hint = LARGEST[type(element)]
         number = getattr(element, name)
