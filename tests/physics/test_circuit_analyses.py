@@ -6,6 +6,7 @@ from scipy.special import ndtr
 
 from fluxoid.circuit import (
     Capacitor,
+    Controlled,
     CurrentSource,
     Inductor,
     Junction,
@@ -171,6 +172,30 @@ def test_averages():
     means, errors = block_error(noise)
     assert np.mean(errors) == pytest.approx(2.0 / np.sqrt(16_000), rel=0.1)
     assert np.abs(means - 1).max() < 5 * 2.0 / np.sqrt(16_000)
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_phases_that_run_away_end_the_run(implicit):
+    """A conductance of -99 S beside a femtofarad: the voltage grows by e every 10 as. It is said soon, not followed to
+    where nothing is finite."""
+    made = circuit(
+        [
+            Capacitor("C1", "1", "0", 1e-15),
+            Controlled("G1", "G", "0", "1", "1", "0", 100.0),
+            Resistor("R1", "1", "0", 1.0),
+            CurrentSource("I1", "0", "1", 1e-6),
+        ]
+    )
+    with pytest.raises(RunError, match=r"phases ran away.*feed back"):
+        transient(made, 10e-12, ["V(1)"], implicit=implicit)
+
+
+def test_more_slips_than_memory_holds_end_the_run(monkeypatch):
+    """A run at a thousand times the critical current, with room for 10 000 slips."""
+    monkeypatch.setattr("fluxoid.circuit.explicit.MOST_SLIPS", 10_000)
+    with pytest.raises(RunError, match=r"more than 1e[+]04 phase slips at t = .*less current"):
+        transient(biased(1000.0), 20_000 * TAU, slips=True)
+    assert transient(biased(1000.0), 400 * TAU, slips=False).steps > 0
 
 
 def test_starts_and_times_that_make_no_sense():

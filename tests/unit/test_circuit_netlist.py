@@ -56,6 +56,30 @@ BAD = [
     (".subckt c a b\nR1 a b 1\n", 2, "subcircuit C has no .ends", ".ends"),
     ("X1 c 1 0\n", 2, "no subcircuit '0' (or 'c')", ".subckt"),
     ("T1 1 0 2 0 z0=5\n", 2, "T1 needs Z0= and TD=", "TD=10p"),
+    ("R1 1 0 {}\n", 2, "'}' in '{}' stands where a number should be", "a number"),
+    ("R1 1 0 2+\n", 2, "'2+' ends where a number should be", "a number"),
+    ("R1 1 0 {foo(2)}\n", 2, "no function 'foo'", "sqrt"),
+    ("R1 1 0 {sqrt(-3)}\n", 2, "SQRT of a number outside its domain", "another value"),
+    ("R1 1 0 {(-3)^0.5}\n", 2, "has no finite value", "another expression"),
+    ("R1 1 0 " + "(" * 2000 + "1" + ")" * 2000 + "\n", 2, "too many brackets", ".param"),
+    ("R1 1 0 5\u00b5\n", 2, "'\u00b5' in", "u for micro"),
+    ("R1 1 0 5 ; ohm\n", 2, "';' in 'R1 1 0 5 ; ohm'", "a line of its own"),
+    ("R1 1 0 5 spread=1.5\n", 2, "R1: a spread of 1.5", "between 0 and 1"),
+    ("R1 1 0 5 temp=-4\n", 2, "R1: temp=-4", "kelvin"),
+    (".param a=1 a=2\nR1 1 0 a\n", 2, "parameter a is defined twice", "another name"),
+    ("B1 1 0 jj\n.model jj jj(rn=2)\n.model jj jj(rn=3)\n", 4, "jj is defined twice, first at netlist:3", "another"),
+    ("B1 1 0 jj\n.model jj jj(icrit=1u d=2)\n", 3, "d=2 in model JJ", "between 0 and 1"),
+    ("B1 1 0 jj\n.model jj jj(rn=2 t=-4)\n", 3, "t=-4 in model JJ", "kelvin"),
+    ("B1 1 0 jj\n.model jj jj(cpr={})\n", 3, "empty list of harmonics", "cpr={1, 0.2}"),
+    ("R1 1 0 1\n.tran 1p 10p -5p\n", 3, "a negative time", ".tran STEP STOP"),
+    ("R1 1 0 1\n.tran 1p 10p 0 -1p\n", 3, "a negative time", ".tran STEP STOP"),
+    ("R1 1 0 1\n.tran 1p 30p\n", 4, "a second .tran, the first is at netlist:3", "one of them"),
+    ("L1 1 0 2p\nL2 2 0 2p\nK1 L1 L2 .2\nK2 L2 L1 .3\n", 5, "K2 couples L2 and L1 again, as K1 does", "one of"),
+    ("L1 1 0 2p\nL2 1 0 2p\n.loop S L1 -L2 L1 -L2\n", 4, "loop S passes L1 twice", "once"),
+    (".subckt c a a\nR1 a 0 1\n.ends\nX1 1 2 c\n", 2, "the node A twice", "another name"),
+    (".subckt c a\nR1 a 0 1\n.ends\nX1 1 c q=3\n", 5, "no element or parameter Q", "R1"),
+    ("R1 1 0 1\nI1 0 1 pwl()\n", 3, "pwl with 0 numbers", "pairs of time and value"),
+    ("R1 1 0 1\nI1 0 1 cus(w.dat)\n", 3, "without the spacing", "cus(FILE"),
 ]
 
 
@@ -76,12 +100,55 @@ def test_bad_netlists_name_the_line_the_token_and_what_to_try(text, line, what, 
 
 
 def test_empty_and_binary_files(tmp_path):
-    for content, what in ((b"", "without elements"), (b"\xff\xfe\x00", "no text")):
+    for content, what in ((b"", "without elements"), (b"* a\nR1 1 0 1 * caf\xe9\n", "line 2 holds a byte 0xe9")):
         (tmp_path / "n.cir").write_bytes(content)
         with pytest.raises(InputError, match=what):
             read_netlist(tmp_path / "n.cir")
     with pytest.raises(InputError, match="No such file"):
         read_netlist(tmp_path / "other.cir")
+
+
+def test_files_that_a_netlist_names(tmp_path):
+    """The line that names a file is told, also where the file is no text."""
+    (tmp_path / "bad.txt").write_bytes(b"* caf\xe9\n")
+    (tmp_path / "empty.txt").write_text("")
+    for line, what in (
+        (".include bad.txt", "bad.txt is no text in UTF-8: line 1 holds a byte 0xe9"),
+        (".include .", "cannot read ."),
+        ("I1 0 1 cus(bad.txt 1p 1)", "bad.txt is no text"),
+        ("I1 0 1 cus(empty.txt 1p 1)", "the first line of empty.txt is empty"),
+        (".inductances bad.txt L1 1 0", "bad.txt is no text"),
+        (".inductances none.txt L1 1 0", "cannot read none.txt"),
+    ):
+        (tmp_path / "n.cir").write_text(f"* a\nR1 1 0 1\n{line}\n")
+        with pytest.raises(InputError) as caught:
+            read_netlist(tmp_path / "n.cir")
+        assert what in caught.value.what
+        assert caught.value.where == "n.cir:3"
+
+
+def test_line_ends_and_marks_of_order_are_nothing(tmp_path):
+    """Lines that end as on other systems, and a mark of byte order, leave the circuit as it is."""
+    text = "R1 1 0 1\nI1 0 1\n+ pwl(0 0\n+ 5p 1u)\n.tran 1p 10p\n"
+    plain = read_netlist(text).circuit
+    for content in (text.replace("\n", "\r\n").encode(), text.replace("\n", "\r").encode(), text.encode("utf-8-sig")):
+        (tmp_path / "n.cir").write_bytes(content)
+        assert read_netlist(tmp_path / "n.cir").circuit == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("L1 1 0 5\n", 2, "L1 is 5 H; .* p or n after"),
+        ("C1 1 0 50\n", 2, "C1 is 50 F; .* f or p after"),
+        ("R1 1 0 1\n.tran 1 10\n", 3, "a run of 10 s; .* n or p"),
+        ("L1 r r 5p\n.loop S L1 flux=0.25\n", 3, "S is 0.25 Wb; .*PHI_ZERO"),
+    ],
+)
+def test_suffixes_that_seem_to_be_left_out(text, line, what):
+    """Such a netlist is read, and told of with its line."""
+    with pytest.warns(UnwiseWarning, match=f"netlist:{line}: {what}"):
+        read_netlist("* a\n" + text)
 
 
 @pytest.mark.parametrize(

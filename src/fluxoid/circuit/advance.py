@@ -46,7 +46,8 @@ from fluxoid.circuit.record import note_slips, observe, reached, slipped, take_s
 from fluxoid.circuit.tableau import AA, EA, A, C, E
 from fluxoid.kernels.compile import kernel
 
-DONE, FULL, REST, STUCK, RANGE, PAUSED = 0, 1, 2, 3, 4, 5
+DONE, FULL, REST, STUCK, RANGE, PAUSED, AWAY = 0, 1, 2, 3, 4, 5, 6
+FAR = 1e15  # rad: a third of a weber; no phase difference has a digit left
 ROOT3 = math.sqrt(3.0)
 
 
@@ -127,6 +128,15 @@ def step_error(I: np.ndarray, K: np.ndarray, h: float, tolerance: float) -> floa
 
 
 @kernel
+def away(x: np.ndarray) -> bool:
+    """Whether an unknown is beyond ``FAR``."""
+    largest = 0.0
+    for i in range(x.size):
+        largest = max(largest, abs(x[i]))
+    return largest > FAR
+
+
+@kernel
 def begin(
     I: np.ndarray,
     F: np.ndarray,
@@ -168,7 +178,8 @@ def advance(
     values: np.ndarray,
     at: np.ndarray,
 ) -> int:
-    """Advance to the last break; returns DONE, FULL (a record is full), REST, STUCK (steps vanish), RANGE, PAUSED."""
+    """Advance to the last break; returns DONE, FULL (a record is full), REST, STUCK (steps vanish), RANGE, PAUSED or
+    AWAY (an unknown beyond ``FAR``, looked at now and then)."""
     n, n2, m, ports = I[N], I[N2], I[M], I[PORTS]
     tolerance, longest, shortest, noise_step, rest = control[0], control[1], control[2], control[3], control[4]
     k = K[I[STAGE] : I[STAGE] + 7 * n]
@@ -228,6 +239,8 @@ def advance(
         for i in range(n2):
             u[i] = new_u[i]
         count[0] += 1
+        if count[0] % 256 == 0 and away(x):
+            return AWAY
         clock[0] = t + h
         if h >= limit * (1 - 1e-9) and F[I[BREAKS] + count[3]] - clock[0] <= 1e-9 * h:
             clock[0] = F[I[BREAKS] + count[3]]

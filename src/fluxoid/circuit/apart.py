@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.advance import DONE, FULL, PAUSED, RANGE, STUCK
+from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, STUCK
 from fluxoid.circuit.build import Prepared, pack
 from fluxoid.circuit.explicit import Plan, Ran, control_of, first_step, keys_of, trouble, wells_of
 from fluxoid.circuit.layout import N2, ROWS, THETA, M, N
@@ -51,7 +51,7 @@ def run_apart(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ra
     while True:
         advance_lanes[grid](*known, *state, *record, *left, status)
         ended = status.copy_to_host()
-        for lane in np.flatnonzero((ended == STUCK) | (ended == RANGE)):
+        for lane in np.flatnonzero(np.isin(ended, (STUCK, RANGE, AWAY))):
             at, xs, us = (_back(a, rows)[:, lane] for a, rows in ((state[0], 4), (known[3], n), (known[4], n2)))
             raise RunError(trouble(p, at, xs, us, int(ended[lane])))
         if np.any(ended == FULL) or np.all(ended == DONE):

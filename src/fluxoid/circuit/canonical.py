@@ -67,9 +67,16 @@ def circuit(elements: Iterable[Element]) -> Circuit:
     for element in ordered:
         _check(element)
     names = {element.name: element for element in ordered}
+    coupled: dict[frozenset[str], str] = {}
     for element in ordered:
         if isinstance(element, Coupling):
             _check_coupling(element, names)
+            pair = frozenset((element.first, element.second))
+            if coupled.setdefault(pair, element.name) != element.name:
+                raise InputError(
+                    f"{element.name} couples {element.first} and {element.second} again, as {coupled[pair]} does",
+                    try_="one of the two",
+                )
         if isinstance(element, Loop):
             path(made, element)
     return made
@@ -147,6 +154,8 @@ def path(made: Circuit, loop: Loop) -> list[tuple[Any, int]]:
             raise InputError(
                 f"loop {loop.name} passes {name}, which carries no supercurrent", try_="inductors and junctions only"
             )
+        if any(other is element for other, _ in found):
+            raise InputError(f"loop {loop.name} passes {name} twice", try_="each element once")
         found.append((element, sign))
     if not found:
         raise InputError(f"loop {loop.name} has no elements", try_="the names of the elements that it passes")

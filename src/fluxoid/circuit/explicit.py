@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.advance import DONE, FULL, RANGE, REST, STUCK, advance, begin
+from fluxoid.circuit.advance import AWAY, DONE, FULL, RANGE, REST, STUCK, advance, begin
 from fluxoid.circuit.build import Prepared, pack
 from fluxoid.circuit.counter import name_key
 from fluxoid.circuit.elements import Controlled, Junction, KineticInductor, TransmissionLine
@@ -15,6 +15,8 @@ from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import settled
 from fluxoid.errors import RunError
 from fluxoid.types import Floats, Ints
+
+MOST_SLIPS = 50_000_000  # noted in a tile of lanes: 800 MB
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     control, keys = control_of(p, plan), keys_of(p)
     seeds = np.asarray(plan.seeds)[lanes.start : lanes.stop].astype(np.uint64)
     found: list[tuple[Floats, Ints]] = []
+    noted = 0
     while True:
         status = advance(
             I, F, K, x, u, clock, count, control, keys, seeds, history, wells, slip_times, slip_marks, times, values, at
@@ -68,13 +71,14 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
             n = int(at[1])
             found.append((slip_times[:n] * TIME, slip_marks[:n].copy()))
             at[1] = 0
+            noted += n
             if I[PORTS] and history.size < (count[6] + 8) * (1 + 2 * I[PORTS]):
                 history = np.concatenate([history, np.zeros_like(history)])
         if status == DONE:
             break
         if status == REST:
             _rest(p, lanes, I, F, K, x, u, clock, count, times, values, at, min(0.1 * plan.tolerance, 0.003))
-        if status in (STUCK, RANGE):
+        if status in (STUCK, RANGE, AWAY) or noted > MOST_SLIPS:
             raise RunError(trouble(p, clock, x, u, status))
     slip_time, mark = (np.concatenate(part) for part in zip(*found))
     return Ran(
@@ -175,6 +179,16 @@ def trouble(p: Prepared, clock: Floats, x: Floats, u: Floats, status: int) -> st
     if status == RANGE:
         names = ", ".join(e.name for e in wires)
         return f"a kinetic inductor ({names}) was driven past its depairing current {at}. Try: {less}"
+    if status in (FULL, DONE):
+        return (
+            f"more than {MOST_SLIPS:.0e} phase slips {at}. Try: less current or flux, a shorter run, "
+            "or slips=False where they are not needed"
+        )
+    if status == AWAY:
+        return (
+            f"phases ran away, beyond a third of a weber, {at}. Try: less gain of controlled sources that feed back, "
+            "or less voltage"
+        )
     if not np.all(np.isfinite(x)) or not np.all(np.isfinite(u)):
         return f"the circuit's state is not finite {at}. Try: a check of the values of its elements"
     bare = [j.name for j in p.circuit.of(Junction) if j.capacitance == 0 and j.resistance == float("inf")]

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from fluxoid.circuit.advance import DONE, RANGE, STUCK
+from fluxoid.circuit.advance import AWAY, DONE, FULL, RANGE, STUCK
 from fluxoid.circuit.algebra import Matrix, incidence, one_of, scaled, stack
 from fluxoid.circuit.build import Prepared, header
 from fluxoid.circuit.counter import name_key
-from fluxoid.circuit.explicit import Plan, Ran, trouble, wells_of
+from fluxoid.circuit.explicit import MOST_SLIPS, Plan, Ran, trouble, wells_of
 from fluxoid.circuit.layout import ROWS, M
 from fluxoid.circuit.memory import remembering
 from fluxoid.circuit.newton import advance_implicit
@@ -50,14 +50,16 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
     keys = np.array([name_key(e.name) for e in p.entries if e.group in ("thermal", "source")], np.uint64)
     seeds = np.asarray(plan.seeds)[lane : lane + 1].astype(np.uint64)
     found: list[tuple[Floats, Ints]] = []
+    noted = 0
     while True:
         status = advance_implicit(
             I, F, K, heads, *system, order1, y, u, clock, count, control, keys, seeds, wells, slip_times, slip_marks,
             times, values, at,
         )  # fmt: skip
-        if status in (STUCK, RANGE):
-            raise RunError(trouble(p, clock, y, u, status))
         n = int(at[1])
+        noted += n
+        if status in (STUCK, RANGE, AWAY) or (status == FULL and noted > MOST_SLIPS):
+            raise RunError(trouble(p, clock, y, u, status))
         found.append((slip_times[:n] * TIME, slip_marks[:n].copy()))
         at[1] = 0
         if status == DONE:

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from fluxoid.circuit.advance import DONE, FULL, RANGE, STUCK, new_noise
+from fluxoid.circuit.advance import AWAY, DONE, FULL, RANGE, STUCK, away, new_noise
 from fluxoid.circuit.layout import BREAK_COUNT, BREAKS, CHANNELS, NG, NOISES, NQ, ROWS, M, W
 from fluxoid.circuit.operators import apply, spread
 from fluxoid.circuit.radau import (
@@ -265,7 +265,7 @@ def advance_implicit(
     control: np.ndarray, keys: np.ndarray, seeds: np.ndarray, wells: np.ndarray, slip_times: np.ndarray,
     slip_marks: np.ndarray, times: np.ndarray, values: np.ndarray, at: np.ndarray,
 ) -> int:  # fmt: skip
-    """Advance to the last break; returns DONE, FULL, STUCK or RANGE."""
+    """Advance to the last break; returns DONE, FULL, STUCK, RANGE or AWAY."""
     n, n2, m = y.size, u.size, I[M]
     tolerance, longest, shortest, noise = control[0], control[1], control[2], control[3]
     z, zu = np.zeros((3, n)), np.zeros((3, n2))
@@ -322,6 +322,8 @@ def advance_implicit(
         y += z[2]
         u += zu[2]
         count[0] += 1
+        if count[0] % 256 == 0 and away(y):
+            return AWAY
         clock[0] = t + h
         clock[3] = h
         fresh = False

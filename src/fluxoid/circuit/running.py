@@ -16,7 +16,7 @@ from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.gpu import free_memory, on_gpu
 from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.memory import state_count
-from fluxoid.circuit.small import shortest_bound, shortest_time
+from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
@@ -125,11 +125,13 @@ def run(
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
     if noise_step is None:
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
+    implicit = _too_stiff(p, stop) if implicit is None else implicit
+    if implicit:  # long implicit steps would make a motion that grows decay
+        longest = min(longest, 0.5 * growth_time(p))
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
     from fluxoid.circuit.memory_start import states_at_rest
 
     r = p.reduced[0]
-    implicit = _too_stiff(p, stop) if implicit is None else implicit
     own = state_count(p.entries)
     n, n2 = r.n2 + r.n1 + (r.n0 if implicit else 0), r.n2
     x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes, own)

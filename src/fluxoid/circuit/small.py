@@ -4,6 +4,7 @@ import numpy as np
 
 from fluxoid.circuit.algebra import dense, largest, one_of
 from fluxoid.circuit.build import Prepared
+from fluxoid.circuit.elements import Controlled
 from fluxoid.circuit.memory import fastest_pole
 from fluxoid.circuit.reduction import Reduced
 from fluxoid.circuit.scaling import TIME
@@ -41,6 +42,21 @@ def shortest_time(p: Prepared) -> float:
         else:
             fastest = max(fastest, _fastest(r))
     return TIME / fastest if fastest > 0 else TIME
+
+
+def growth_time(p: Prepared) -> float:
+    """The shortest time in which a small motion about zero phase grows by e, s; infinite if none does.
+
+    Only controlled sources make motions grow that fast; circuits of more than 64 unknowns are not looked at.
+    """
+    r = p.reduced[0]
+    if not r.explicit or not 0 < r.n2 + r.n1 <= 64 or not p.circuit.of(Controlled):
+        return float("inf")
+    fastest = 0.0
+    for lane in range(p.lanes):
+        matrix = companion(p, lane, np.zeros(r.n2 + r.n1 + r.n0), np.zeros(2 * len(p.channels)))
+        fastest = max(fastest, float(np.max(np.linalg.eigvals(matrix).real)))
+    return TIME / fastest if fastest > 0 else float("inf")
 
 
 def shortest_bound(p: Prepared) -> float:

@@ -16,7 +16,7 @@ from fluxoid.errors import InputError, UnwiseWarning
 class Commands:
     """What a netlist commands. step, stop, start, every: .tran's times, s (stop 0: none given); outputs: names such as
     "V(1)"; printed: the line that asks for each; temperature: K; spread: {"": all, "L": inductors, ...} fractions;
-    spreads: {element: fraction}."""
+    spreads: {element: fraction}; lines: those that may be there once."""
 
     step: float = 0.0
     stop: float = 0.0
@@ -27,6 +27,7 @@ class Commands:
     temperature: float = 0.0
     spread: dict[str, float] = field(default_factory=dict)
     spreads: dict[str, float] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict, repr=False, compare=False)
 
     def spread_of(self, element: Any) -> float:
         """The fraction by which an element's number may lie off its nominal value."""
@@ -65,6 +66,7 @@ def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -
     for line in cards:
         word = line.words[0].lower()
         if word in (".tran", ".transient"):
+            _once(line, ".tran", told)
             _transient(line, value, told)
         elif word in (".print", ".plot", ".save"):
             for output in outputs(line):
@@ -72,6 +74,7 @@ def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -
                     told.outputs.append(output)
                     told.printed[output] = line.where
         elif word == ".temp":
+            _once(line, ".temp", told)
             if len(line.words) != 2:
                 raise InputError(".temp without one number", line.where, ".temp 4.2")
             told.temperature = value(line.words[1], line.where)
@@ -93,6 +96,13 @@ def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -
     return told
 
 
+def _once(line: Line, word: str, told: Commands) -> None:
+    """Refuse a second line of its kind that says something else: which one held would depend on the order of lines."""
+    first = told.lines.setdefault(word, line)
+    if first.words != line.words:
+        raise InputError(f"a second {word}, the first is at {first.where}", line.where, "one of them")
+
+
 def _transient(line: Line, value: Callable[[str, str], float], told: Commands) -> None:
     numbers = [w for w in line.words[1:] if w.upper() not in ("UIC", "DST")]
     if not 2 <= len(numbers) <= 4:
@@ -108,6 +118,8 @@ def _transient(line: Line, value: Callable[[str, str], float], told: Commands) -
             line.where,
             ".tran STEP STOP, STEP the smaller",
         )
+    if told.start < 0 or told.every < 0:
+        raise InputError(f"{' '.join(line.words)!r}: a negative time", line.where, ".tran STEP STOP [START [EVERY]]")
     if told.stop <= told.start:
         raise InputError(
             f".tran stops at {told.stop:g} s before it prints from {told.start:g} s", line.where, "a later stop"

@@ -125,17 +125,24 @@ def evaluate(text: str, lookup: Lookup, where: str) -> float:
                 raise InputError(
                     f"{text!r}: {name} of a number outside its domain", where, "another value"
                 ) from problem
+        if not (name[:1].isalpha() or name[:1] == "_"):
+            what = f"{token!r} in {text!r} stands" if token else f"{text!r} ends"
+            raise InputError(f"{what} where a number should be", where, "a number, a parameter or a bracket")
         found = lookup(name)
         found = CONSTANTS.get(name) if found is None else found
+        if found is None and peek() == "(":
+            raise InputError(f"no function {token!r} in {text!r}", where, ", ".join(FUNCTIONS).lower())
         if found is None:
-            what = f"{token or 'nothing'!r} in {text!r} is no number and no parameter"
-            raise InputError(what, where, f".param {token}=..." if token else "a number")
+            what = f"{token!r} in {text!r} is no number and no parameter"
+            raise InputError(what, where, f".param {token}=...")
         return found
 
     try:
         result = total()
     except (OverflowError, ZeroDivisionError, TypeError) as problem:
         raise InputError(f"{text!r} has no finite value", where, "another expression") from problem
+    except RecursionError as problem:
+        raise InputError(f"{text[:20]!r}... has too many brackets", where, "parts of it as .param") from problem
     if position < len(tokens):
         raise InputError(f"{tokens[position]!r} is not expected in {text!r}", where, "an operator before it")
     if not math.isfinite(result):
@@ -149,9 +156,9 @@ def _tokens(text: str, where: str) -> list[str]:
     while at < len(text):
         match = TOKEN.match(text, at)
         if match is None:
-            raise InputError(
-                f"{text[at:].strip()[:10]!r} in {text!r} is not understood", where, "numbers and + - * / ^ ( )"
-            )
+            token = text[at:].strip()[:10]
+            hint = "u for micro" if token[0] in "\u00b5\u03bc" else "numbers and + - * / ^ ( )"
+            raise InputError(f"{token!r} in {text!r} is not understood", where, hint)
         found.append(match.group(0).strip())
         at = match.end()
     if not found:

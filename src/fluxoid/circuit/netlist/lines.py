@@ -15,6 +15,11 @@ class Line:
     where: str
     folder: Path
 
+    @property
+    def number(self) -> int:
+        """Its number in its file."""
+        return int(self.where.rpartition(":")[2])
+
 
 def logical_lines(text: str, name: str, folder: Path, depth: int = 0) -> list[Line]:
     """The logical lines of a netlist. Raises InputError for includes that cannot be read and stray continuations."""
@@ -51,13 +56,22 @@ def _included(words: list[str], where: str, folder: Path, depth: int) -> list[Li
     if depth > 20:
         raise InputError(f"{words[1]} is included by itself", where, "an include less")
     path = folder / words[1].strip("\"'")
+    return logical_lines(content(path, words[1], where), path.name, path.parent, depth + 1)
+
+
+def content(path: Path, name: str, where: str, hint: str = "a path relative to this file") -> str:
+    """The text of a file, UTF-8 with or without a mark of order. Raises InputError naming it as ``name``."""
     try:
-        text = path.read_text()
+        return path.read_text("utf-8-sig")
     except OSError as problem:
+        raise InputError(f"cannot read {name}: {problem.strerror}", where, hint) from problem
+    except UnicodeDecodeError as problem:
+        line = path.read_bytes()[: problem.start].count(b"\n") + 1
         raise InputError(
-            f"cannot read {words[1]}: {problem.strerror}", where, "a path relative to this file"
+            f"{name} is no text in UTF-8: line {line} holds a byte {problem.object[problem.start]:#04x}",
+            where,
+            "the file saved as UTF-8, or as plain ASCII",
         ) from problem
-    return logical_lines(text, path.name, path.parent, depth + 1)
 
 
 def split(line: str, where: str) -> list[str]:
@@ -66,6 +80,8 @@ def split(line: str, where: str) -> list[str]:
     line = re.sub(r"(?i)\b(pwl|pws|pulse|sin|exp|noise|cus|custom|jj)\s+\(", r"\1(", line)
     words, word, depth = [], "", 0
     for character in line:
+        if character in ";$#" and depth == 0 and not word:
+            raise InputError(f"{character!r} in {line!r}", where, "a comment in a line of its own, with '*' first")
         if character in "({[":
             depth += 1
         elif character in ")}]":

@@ -68,10 +68,20 @@ def model(words: tuple[str, ...], value: Value, where: str) -> tuple[str, Model]
         raise InputError(
             f"delv={numbers['DELV']:g} with vg={numbers['VG']:g} in model {name}", where, "0 < delv < 2 vg"
         )
+    for key, low, high, hint in (
+        ("D", 0.0, 1.0, "a transparency between 0 and 1"),
+        ("T", 0.0, float("inf"), "kelvin, zero or more"),
+        ("TC", 1e-300, float("inf"), "kelvin, above zero"),
+        ("IC", 0.0, float("inf"), "zero or more; phi=PI turns the current round"),
+    ):
+        if not low <= numbers[key] <= high:
+            raise InputError(f"{key.lower()}={numbers[key]:g} in model {name}", where, hint)
     return name, Model(numbers, frozenset(given), cpr, phi)
 
 
 def _list(text: str, value: Value, where: str) -> tuple[float, ...]:
+    if re.fullmatch(r"\{\s*\}", text):
+        raise InputError("an empty list of harmonics", where, "cpr={1, 0.2}")
     if text.startswith("{") and "," in text:
         return tuple(value(word) for word in split(text[1:-1], where))
     return (value(text),)

@@ -21,7 +21,7 @@ from fluxoid.circuit.elements import (
     VoltageSource,
 )
 from fluxoid.circuit.netlist.cards import Commands
-from fluxoid.circuit.netlist.lines import Line
+from fluxoid.circuit.netlist.lines import Line, content
 from fluxoid.circuit.netlist.models import Model, junction
 from fluxoid.circuit.netlist.sources import source
 from fluxoid.circuit.waveform import Constant, Waveform
@@ -48,13 +48,20 @@ def part(
             f"the name {word!r} holds '.', which stands for elements of subcircuits", where, "another name"
         )
     if word[0].upper() not in "RLCBKVIPTEFGH":
-        raise InputError(f"{word!r} starts no element that is known here", where, KNOWN)
-    words = [w for w in line.words[1:] if w.upper() not in IGNORED]
+        title = line.number == 1 and "a title as a comment, with '*' first; or "
+        raise InputError(f"{word!r} starts no element that is known here", where, (title or "") + KNOWN)
+    words = list(line.words[1:])
+    while words and words[-1].upper() in IGNORED:
+        words.pop()
     plain = [w for w in words if "=" not in w]
     options = {k.upper(): v for k, _, v in (w.partition("=") for w in words if "=" in w)}
     kind = word[0].upper()
     spread = value(options.pop("SPREAD")) if "SPREAD" in options else None
+    if spread is not None and not 0 <= spread < 1:
+        raise InputError(f"{word}: a spread of {spread:g}", where, "a fraction between 0 and 1")
     temperature = value(options.pop("TEMP")) if "TEMP" in options else None
+    if temperature is not None and temperature < 0:
+        raise InputError(f"{word}: temp={temperature:g}", where, "kelvin, zero or more")
     options.pop("NEB", None)
 
     def need(count: int, what: str) -> None:
@@ -164,9 +171,10 @@ def _matrix(line: Line, node: Node, suffix: str) -> list[Any]:
     if len(words) < 4 or (len(words) - 1) % 3:
         raise InputError(".inductances without a file, names and nodes", line.where, ".inductances FILE L1 1 2 ...")
     path = line.folder / words[0].strip("\"'")
+    rows = content(path, words[0], line.where)
     try:
-        matrix = np.loadtxt(path, delimiter="," if "," in path.read_text() else None, ndmin=2)
-    except (OSError, ValueError) as problem:
+        matrix = np.loadtxt(rows.splitlines(), delimiter="," if "," in rows else None, ndmin=2)
+    except ValueError as problem:
         raise InputError(f"cannot read {words[0]}: {problem}", line.where, "rows of numbers in henry") from problem
     names = [w.upper() + suffix for w in words[1::3]]
     ends = [(node(a), node(b)) for a, b in zip(words[2::3], words[3::3])]

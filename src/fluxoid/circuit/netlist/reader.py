@@ -12,9 +12,10 @@ from fluxoid.circuit.canonical import Circuit, circuit
 from fluxoid.circuit.elements import Element, with_value
 from fluxoid.circuit.netlist.cards import Commands, commands
 from fluxoid.circuit.netlist.expressions import Lookup, evaluate
-from fluxoid.circuit.netlist.lines import Line, logical_lines
+from fluxoid.circuit.netlist.lines import Line, content, logical_lines
 from fluxoid.circuit.netlist.models import Model, model
 from fluxoid.circuit.netlist.parts import part
+from fluxoid.circuit.netlist.unwise import warn_of_slips
 from fluxoid.circuit.probes import wanted
 from fluxoid.circuit.structure import analyse
 from fluxoid.errors import InputError, UnwiseWarning
@@ -61,14 +62,7 @@ def read_netlist(source: "str | Path") -> Netlist:
     """
     if isinstance(source, Path) or "\n" not in source:
         path = Path(source)
-        try:
-            text = path.read_text()
-        except OSError as problem:
-            raise InputError(
-                f"cannot read the netlist: {problem.strerror}", str(path), "the path of a text file"
-            ) from problem
-        except UnicodeDecodeError as problem:
-            raise InputError("the netlist is no text (UTF-8)", str(path), "the path of a text file") from problem
+        text = content(path, "the netlist", str(path), "the path of a text file")
         name, folder = path.name, path.parent
     else:
         text, name, folder = source, "netlist", Path()
@@ -84,6 +78,7 @@ def read_netlist(source: "str | Path") -> Netlist:
     with found.located():
         found = replace(found, circuit=circuit(element for element, _ in elements.values()))
         analyse(found.circuit)
+    warn_of_slips(found.circuit, told, places)
     for output, where in told.printed.items():
         try:
             wanted(found.circuit, output)
@@ -109,6 +104,9 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
             if name in scopes:
                 raise InputError(f"subcircuit {name} is defined twice", line.where, "another name")
             plain = [w.upper() for w in line.words[2:] if "=" not in w and w.upper() != "PARAMS:"]
+            twice = [node for k, node in enumerate(plain) if node in plain[:k]]
+            if twice:
+                raise InputError(f"subcircuit {name} has the node {twice[0]} twice", line.where, "another name for one")
             inside.append(Scope(name, tuple(plain), line.where))
             inside[-1].parameters = {
                 key.upper(): (text, line.where)
@@ -123,7 +121,7 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
         elif word == ".param":
             _parameters(line, inside[-1])
         elif word == ".model":
-            inside[-1].model_lines.append(line)
+            _model_line(line, inside[-1])
         elif word.startswith(".") and word not in (".loop", ".inductances"):
             (left_out if len(inside) > 1 else cards).append(line)
         else:
@@ -135,6 +133,15 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
     return scopes, cards
 
 
+def _model_line(line: Line, scope: Scope) -> None:
+    for other in scope.model_lines:
+        if [w.upper() for w in other.words[:2]] == [w.upper() for w in line.words[:2]] and other.words != line.words:
+            raise InputError(
+                f"model {line.words[1]} is defined twice, first at {other.where}", line.where, "another name"
+            )
+    scope.model_lines.append(line)
+
+
 def _parameters(line: Line, scope: Scope) -> None:
     if len(line.words) < 2:
         raise InputError(".param without NAME=VALUE", line.where, ".param NAME=VALUE")
@@ -142,6 +149,9 @@ def _parameters(line: Line, scope: Scope) -> None:
         name, equals, text = word.partition("=")
         if not equals or not text:
             raise InputError(f"{word!r} is no NAME=VALUE", line.where, f".param {name}=1")
+        first, at = scope.parameters.get(name.upper(), (text, ""))
+        if first != text:
+            raise InputError(f"parameter {name} is defined twice, first at {at}", line.where, "another name")
         scope.parameters[name.upper()] = (text, line.where)
 
 
@@ -188,6 +198,7 @@ def _flatten(
     told: Commands,
     elements: dict[str, tuple[Element, str]],
     above: list[str],
+    called: str = "",
 ) -> None:
     """Add a scope's elements, names followed by ``suffix`` ("|X1"), its subcircuits' too."""
     main = scopes[""]
@@ -226,9 +237,8 @@ def _flatten(
                 told.spreads[element.name] = spread
     unknown = [name for name in given if name not in replaced and name not in scope.parameters]
     if unknown:
-        raise InputError(
-            f"subcircuit {scope.name} has no element or parameter {unknown[0]}", scope.where, "a name from inside it"
-        )
+        inside = ", ".join([*scope.parameters, *(line.words[0].upper() for line in scope.lines)])
+        raise InputError(f"subcircuit {scope.name} has no element or parameter {unknown[0]}", called, inside)
 
 
 def _subcircuit(
@@ -264,7 +274,9 @@ def _subcircuit(
         raise InputError(f"subcircuit {name} contains itself: {' -> '.join([*above, name])}", line.where, "no loop")
     mapped = {local: node(outer) for local, outer in zip(inner.nodes, ends)}
     given = {key.upper(): value(text) for key, _, text in settings}
-    _flatten(scopes, inner, f"|{line.words[0].upper()}{suffix}", mapped, given, told, elements, [*above, name])
+    _flatten(
+        scopes, inner, f"|{line.words[0].upper()}{suffix}", mapped, given, told, elements, [*above, name], line.where
+    )
 
 
 def spread_circuit(netlist: Netlist, seed: int) -> Circuit:

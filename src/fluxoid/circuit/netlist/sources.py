@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from fluxoid.circuit.netlist.lines import split
+from fluxoid.circuit.netlist.lines import content, split
 from fluxoid.circuit.waveform import (
     Constant,
     Exponential,
@@ -16,6 +16,8 @@ from fluxoid.circuit.waveform import (
     WhiteNoise,
 )
 from fluxoid.errors import InputError
+
+NEVER = 1e30  # s: what a netlist says for a time that does not come
 
 Value = Callable[[str], float]
 
@@ -48,7 +50,8 @@ def _waveform(words: Sequence[str], value: Value, where: str, folder: Path, step
     numbers = [value(word) for word in inside]
     least, most = KINDS[kind]
     if not least <= len(numbers) <= most:
-        raise InputError(f"{kind} with {len(numbers)} numbers", where, f"{least} to {most:g} of them")
+        wanted = f"{least} to {most:g} of them" if most < float("inf") else "pairs of time and value"
+        raise InputError(f"{kind} with {len(numbers)} numbers", where, wanted)
     if kind in ("pwl", "pws"):
         return _points(numbers, kind, where)
     if kind == "noise":
@@ -63,6 +66,7 @@ def _waveform(words: Sequence[str], value: Value, where: str, folder: Path, step
     pulse = numbers + defaults[len(numbers) :]
     if len(numbers) >= 7 and pulse[6] == 0:
         pulse[6] = float("inf")
+    pulse[5:] = [float("inf") if time >= NEVER else time for time in pulse[5:]]
     return Pulse(*pulse)
 
 
@@ -91,17 +95,18 @@ def _points(numbers: list[float], kind: str, where: str) -> PiecewiseLinear:
 def _samples(words: list[str], value: Value, where: str, folder: Path) -> Samples:
     """cus(file spacing scale [order [delay periodic]]): order 0 steps, 1 lines, 2 a cubic spline."""
     path = folder / words[0].strip("\"'")
-    try:
-        content = path.read_text().split("\n")[0]
-    except OSError as problem:
+    if len(words) < 2:
+        raise InputError("cus without the spacing of its samples", where, "cus(FILE SPACING SCALE ORDER)")
+    samples = content(path, words[0], where).split("\n")[0].strip()
+    if not samples:
         raise InputError(
-            f"cannot read {words[0]}: {problem.strerror}", where, "a path relative to the netlist"
-        ) from problem
+            f"the first line of {words[0]} is empty", where, "samples in one line, with blanks between them"
+        )
     rest = [value(word) for word in words[1:]]
     scale = rest[1] if len(rest) > 1 else 1.0
     order = {0: 0, 1: 1, 2: 3}.get(int(rest[2]) if len(rest) > 2 else 1)
     if order is None:
         raise InputError(f"cus joins samples by {words[3]!r}", where, "0 (steps), 1 (lines) or 2 (cubic)")
-    values = tuple(scale * value(word) for word in re.split(r"[\s,;]+", content.strip()))
+    values = tuple(scale * value(word) for word in re.split(r"[\s,;]+", samples))
     periodic = len(rest) > 4 and rest[4] != 0
     return Samples(values, rest[0], order, rest[3] if len(rest) > 3 else 0.0, periodic)

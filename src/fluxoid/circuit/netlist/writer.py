@@ -1,8 +1,9 @@
 """Writing circuits as netlists of the same dialect."""
 
+import re
 from collections.abc import Sequence
 
-from fluxoid.circuit.canonical import Circuit, path
+from fluxoid.circuit.canonical import Circuit, nodes, path
 from fluxoid.circuit.elements import (
     Capacitor,
     Controlled,
@@ -19,6 +20,7 @@ from fluxoid.circuit.elements import (
 )
 from fluxoid.circuit.netlist.cards import Commands
 from fluxoid.circuit.netlist.models import NO_RESISTANCE
+from fluxoid.circuit.netlist.sources import NEVER
 from fluxoid.circuit.relation import SINE, Harmonics
 from fluxoid.circuit.scaling import PHASE_PER_FLUX
 from fluxoid.circuit.waveform import (
@@ -35,11 +37,13 @@ from fluxoid.errors import InputError
 
 
 def write_netlist(made: Circuit, commands: Commands | None = None, standard: bool = False) -> str:
-    """The netlist of a circuit, which reads back as the same circuit (its names in capitals).
+    """The netlist of a circuit, which reads back as the same circuit: names in capitals, a source's amplitude in its
+    waveform.
 
-    standard: write loops as phase sources in series with one of their branches, as other simulators understand them,
-    instead of .loop lines. Raises InputError for what the dialect cannot say: sampled current-phase relations, kinetic
-    inductors, splines, names that do not start with the letter of their kind or differ in case only.
+    commands: what to run and print, and the spreads. standard: write loops as phase sources in series with one of their
+    branches, as other simulators understand them, instead of .loop lines. Raises InputError for what the dialect cannot
+    say: sampled current-phase relations, kinetic inductors, splines, names that do not start with the letter of their
+    kind or differ in case only, and those that hold blanks, brackets or "=".
     """
     _check_names(made)
     lines = ["* written by fluxoid"]
@@ -53,7 +57,8 @@ def write_netlist(made: Circuit, commands: Commands | None = None, standard: boo
                 flux = f" flux={_waveform(element.waveform, element.amplitude, element.name)}"
                 lines.append(f".loop {element.name} {' '.join(element.path)}{flux} fluxoid={element.fluxoid}")
         else:
-            lines.append(_line(element, models, moved))
+            share = commands.spreads.get(element.name.upper()) if commands else None
+            lines.append(_line(element, models, moved) + ("" if share is None else f" spread={share!r}"))
     lines += [_model(name, key) for key, name in models.items()]
     if commands is not None:
         lines += _commands(commands)
@@ -75,6 +80,14 @@ def _check_names(made: Circuit) -> None:
         if e.name.upper() in seen:
             raise InputError(f"{e.name} and {seen[e.name.upper()]} are one name in a netlist", try_="another name")
         seen[e.name.upper()] = e.name
+    spelt: dict[str, str] = {}
+    for node in nodes(made):
+        other = spelt.setdefault(node.upper(), node)
+        if other != node:
+            raise InputError(f"nodes {other} and {node} are one node in a netlist", try_="another name for one")
+    for name in [*seen.values(), *spelt.values()]:
+        if re.search(r"[^\w|:~<>!?/@%&-]|^$", name):
+            raise InputError(f"a netlist cannot hold the name {name!r}", try_="letters, digits and _")
 
 
 def _line(element: object, models: dict[tuple[object, ...], str], moved: dict[str, tuple[str, str]]) -> str:
@@ -95,7 +108,7 @@ def _line(element: object, models: dict[tuple[object, ...], str], moved: dict[st
         name = models.setdefault(key, f"M{len(models) + 1}")
         return f"{ends} {name}{_temperature(e.temperature)}"
     if isinstance(e, Resistor):
-        return f"{ends} {e.resistance!r}{_temperature(e.temperature)}"
+        return f"{ends} {min(e.resistance, NO_RESISTANCE)!r}{_temperature(e.temperature)}"
     if isinstance(e, (Capacitor, Inductor)):
         return f"{ends} {(e.capacitance if isinstance(e, Capacitor) else e.inductance)!r}"
     return f"{ends} {_waveform(e.waveform, e.amplitude, e.name)}"
@@ -143,7 +156,7 @@ def _waveform(w: Waveform, amplitude: float, name: str) -> str:
         return "pwl(" + " ".join(f"{t!r} {a * v!r}" for t, v in zip(w.times, w.values)) + ")"
     if isinstance(w, Pulse):
         numbers = [a * w.initial, a * w.pulsed, w.delay, w.rise, w.fall, w.width, w.period]
-        numbers = [1e30 if n == float("inf") else n for n in numbers]
+        numbers = [NEVER if n == float("inf") else n for n in numbers]
         return "pulse(" + " ".join(repr(n) for n in numbers) + ")"
     if isinstance(w, Sine):
         if w.phase:
@@ -196,6 +209,8 @@ def _commands(c: Commands) -> Sequence[str]:
     lines = []
     if c.temperature:
         lines.append(f".temp {c.temperature!r}")
+    if c.spread:
+        lines.append(".spread " + " ".join(f"{key}={part!r}" if key else repr(part) for key, part in c.spread.items()))
     if c.stop:
         lines.append(f".tran {c.step!r} {c.stop!r} {c.start!r} {c.every!r}")
     lines += [f".print {name.lower() if name[0] in 'VIP' else name}" for name in c.outputs]
