@@ -123,9 +123,9 @@ def test_rf_squid_double_well():
 
 
 def test_flux_qubit_against_a_grid_of_phases():
-    """Three junctions, alpha = .8, at two fluxes: the levels of H = Q C^-1 Q/2 - Ej (cos p1 + cos p2 + alpha cos(p1 - p2
-    - 2 pi f)) in plane waves of -10 to 10 pairs on both islands, put together here; T. P. Orlando et al., Phys. Rev. B
-    60, 15398 (1999). Plane waves converge faster than any power: 3 kHz."""
+    """Three junctions, alpha = .8, at two fluxes: the levels of H = Q C^-1 Q/2 - Ej (cos p1 + cos p2 +
+    alpha cos(p1 - p2 - 2 pi f)) in plane waves of -10 to 10 pairs on both islands, put together here; T. P. Orlando et
+    al., Phys. Rev. B 60, 15398 (1999). Plane waves converge faster than any power: 3 kHz."""
     josephson, charging, alpha, most = 40e9, 1.0e9, 0.8, 10
     critical, capacitance, _ = elements(josephson, charging, 0)
     made = circuit(
