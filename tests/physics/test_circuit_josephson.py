@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
+from scipy.special import jv
 
 from fluxoid.circuit import (
     CurrentSource,
@@ -159,6 +161,16 @@ def test_retrapping(beta_c, expected):
     assert (low + high) / 2 == pytest.approx(expected, abs=1e-4)
 
 
+def test_retrapping_begins_at_beta_c():
+    """Hysteresis begins at beta_c = .703: at .70 a junction started running at i = .9995 stops, at .76 it runs on."""
+    for beta_c, runs in ((0.70, False), (0.76, True)):
+        capacitance = beta_c * flux_quantum / (2 * np.pi * I0 * R0**2)
+        made = circuit([Junction("B1", "1", "0", I0, R0, capacitance), CurrentSource("I1", "0", "1", 2 * I0)])
+        running = transient(made, 100 * TAU).end
+        voltage, _, _ = mean_voltages(made, "B1", {"I1": [0.9995 * I0]}, 3000 * TAU, 2000 * TAU, start=running)
+        assert (voltage[0] > 0) == runs
+
+
 def test_no_retrapping_below_beta_c():
     """beta_c = .65 < .703: no hysteresis; a junction started running at i = .999 stops."""
     capacitance = 0.65 * flux_quantum / (2 * np.pi * I0 * R0**2)
@@ -195,6 +207,24 @@ def test_shapiro_steps():
     assert found.width / I0 == pytest.approx([1.565365, 0.653712, 0.211930], abs=5e-6)
 
 
+def test_shapiro_steps_of_a_fast_drive_are_bessel_functions():
+    """Omega = 10: the alternating current flows in the resistance, the phase swings by a = i1/Omega, and the steps are
+    2 |J_n(a)| wide (A. Barone and G. Paterno, Physics and Applications of the Josephson Effect, 1982, chapter 11).
+    What is left out is of order 1/Omega^2, 1 %. a = 1.2; the second step is a hundredth of its place in current."""
+    omega, swing = 10.0, 1.2
+    made = circuit(
+        [
+            Junction("B1", "1", "0", I0, R0),
+            CurrentSource("ID", "0", "1"),
+            CurrentSource("IM", "0", "1", omega * swing * I0, Sine(0.0, 1.0, omega * I0 * R0 / flux_quantum)),
+        ]
+    )
+    found = shapiro_steps(made, "ID", "IM", "B1", (0, 1, 2), 2.5 * omega * I0, lanes=12, tolerance=1e-6)
+    assert found.error < 1e-3 * I0
+    assert found.width / I0 == pytest.approx(2 * np.abs(jv([0, 1, 2], swing)), rel=0.01)
+    assert (found.low + found.high)[1:] / (2 * I0 * omega) == pytest.approx([1, 2], abs=0.01)
+
+
 def test_voltage_flux_is_periodic_and_even():
     """V(f) = V(-f) = V(1 - f), and between the curves of f = 0 and 1/2."""
     f = np.array([0.0, 0.2, -0.2, 0.8, 0.5])
@@ -211,6 +241,45 @@ def test_josephson_inductance():
     f = np.array([1e9, 5e9])
     expected = 2j * np.pi * f * flux_quantum / (2 * np.pi * I0) / 0.8
     assert impedance(made, ("1", "0"), f, about) == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.6, -0.9])
+def test_impedance_of_a_biased_junction(bias):
+    """1/Z = 1/R + i w C + cos(phase)/(i w L_J), and in series with an inductor i w L more; through the plasma
+    resonance, at each bias; exact, so to rounding."""
+    C, L = 1e-13, 3e-11
+    made = circuit(
+        [
+            Junction("B1", "1", "0", I0, R0, C),
+            Inductor("L1", "2", "1", L),
+            CurrentSource("I1", "0", "1", bias * I0),
+        ]
+    )
+    about = operating_points(made)[0]
+    f = np.geomspace(1e9, 1e12, 13)
+    w = 2j * np.pi * f
+    admittance = 1 / R0 + w * C + np.sqrt(1 - bias**2) / (w * flux_quantum / (2 * np.pi * I0))
+    assert impedance(made, ("1", "0"), f, about) == pytest.approx(1 / admittance, rel=1e-9)
+    assert impedance(made, ("2", "0"), f, about) == pytest.approx(1 / admittance + w * L, rel=1e-9)
+
+
+def test_anomalous_phase_drives_a_ring():
+    """A junction with sin(phase + offset) makes a current at no flux: L i + (Phi0/2 pi) phase = 0 on the loop, so with
+    x = phase: beta sin(x + offset) + x = 0, by bisection; 1e-9."""
+    offset, beta = 0.7, 0.5
+    inductance = beta * flux_quantum / (2 * np.pi * I0)
+    relation = Harmonics((1.0,), (offset,))
+    made = circuit(
+        [
+            Junction("B1", "1", "0", I0, R0, 1e-15, relation),
+            Inductor("L1", "0", "1", inductance),
+            Loop("S", ("B1", "L1")),
+        ]
+    )
+    (point,) = operating_points(made)
+    x = brentq(lambda x: beta * np.sin(x + offset) + x, -1, 1, xtol=1e-14)
+    assert point.phases["B1"] == pytest.approx(x, abs=1e-9)
+    assert point.currents["B1"] == pytest.approx(I0 * np.sin(x + offset), rel=1e-9)
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("dirty", 1.65906651087), ("clean", 1.84440392818)])

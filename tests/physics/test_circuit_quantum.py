@@ -97,6 +97,61 @@ def test_flux_qubit_in_charge_states():
     assert gap[1] < gap[0]
 
 
+def test_rf_squid_double_well():
+    """An rf SQUID at half a quantum, beta = 1.9: levels against a grid in phase, with the same Ej, Ec, El.
+
+    H = -4 Ec d2/dphi2 - Ej cos(phi) + El (phi - 2 pi f)^2/2 by a Fourier grid of 256 points, whose error is far below
+    rounding for so smooth a potential; 1e-9 of Ej. The lowest two split by tunnelling."""
+    josephson, charging, inductive = 95e9, 1.2e9, 50e9
+    critical, capacitance, inductance = elements(josephson, charging, inductive)
+    made = circuit(
+        [
+            Junction("B1", "1", "0", critical, capacitance=capacitance),
+            Inductor("L1", "1", "0", inductance),
+            Loop("S", ("B1", "-L1"), 0.5 * flux_quantum),
+        ]
+    )
+    n, reach = 256, 10.0
+    phi = np.pi + reach * (2 * np.arange(n) / n - 1)
+    k = np.pi / reach * np.fft.fftfreq(n, 1 / n)
+    kinetic = np.fft.ifft(4 * charging * k[:, None] ** 2 * np.fft.fft(np.eye(n), axis=0), axis=0).real
+    well = -josephson * np.cos(phi) + 0.5 * inductive * (phi - np.pi) ** 2
+    expected = np.linalg.eigvalsh(kinetic + np.diag(well))[:5]
+    found = levels(made, 5).frequency[0]
+    assert found == pytest.approx(expected, abs=1e-9 * josephson)
+    assert 0 < found[1] - found[0] < 0.2 * (found[2] - found[1])
+
+
+def test_flux_qubit_against_a_grid_of_phases():
+    """Three junctions, alpha = .8, at two fluxes: the levels of H = Q C^-1 Q/2 - Ej (cos p1 + cos p2 +
+    alpha cos(p1 - p2 - 2 pi f)) in plane waves of -10 to 10 pairs on both islands, put together here; T. P. Orlando et
+    al., Phys. Rev. B 60, 15398 (1999). Plane waves converge faster than any power: 3 kHz."""
+    josephson, charging, alpha, most = 40e9, 1.0e9, 0.8, 10
+    critical, capacitance, _ = elements(josephson, charging, 0)
+    made = circuit(
+        [
+            Junction("B1", "1", "0", critical, capacitance=capacitance),
+            Junction("B2", "0", "2", critical, capacitance=capacitance),
+            Junction("B3", "1", "2", alpha * critical, capacitance=alpha * capacitance),
+            Loop("S", ("B1", "B2", "-B3")),
+        ]
+    )
+    C = np.array([[1 + alpha, -alpha], [-alpha, 1 + alpha]])
+    charge = np.arange(-most, most + 1.0)
+    one, hop = np.eye(len(charge)), np.eye(len(charge), k=1)
+    Q = [np.kron(np.diag(charge), one), np.kron(one, np.diag(charge))]
+    inverse = 4 * charging * np.linalg.inv(C)
+    kinetic = sum(inverse[i, j] * Q[i] @ Q[j] for i in (0, 1) for j in (0, 1))
+    flux = np.array([0.5, 0.47])
+    found = levels(made, 4, {"S": flux * flux_quantum}, tolerance=1e3).frequency
+    for f, mine in zip(flux, found):
+        third = alpha * np.exp(2j * np.pi * f) * np.kron(hop, hop.T)
+        H = kinetic - 0.5 * josephson * (np.kron(hop, one) + np.kron(one, hop) + third)
+        H = H - 0.5 * josephson * (np.kron(hop, one) + np.kron(one, hop) + third).conj().T
+        expected = np.linalg.eigvalsh(H)[:4]
+        assert mine - mine[0] == pytest.approx(expected - expected[0], abs=3e3)
+
+
 def test_persistent_current_of_a_classical_ring():
     """Ej -> 0: the ground state carries I = -Phi/L... of the inductor with its fluxoid free: none; with Ej large the
     ring's -Phi/(L + L_J) for small fluxes, to (zero-point motion)^2, 1 %."""

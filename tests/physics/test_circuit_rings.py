@@ -153,6 +153,18 @@ def test_rates_are_in_detailed_balance():
     assert stationary(W) == pytest.approx(weights / weights.sum(), rel=1e-9)
 
 
+def test_the_reverse_slip_costs_the_work_of_the_current():
+    """Phi0 I more, so its rate is exp(-Phi0 I/kT) of the other: for a ring with the winding's energies the energy
+    difference of the states, and for a large ring Phi0 I to Phi0/2 L I (half a quantum of 800), exactly in both."""
+    big, n, T = Ring(0.0, 1e-5, 1e-6), 400, 20.0
+    up, down = thermal_rates(big, n, 0.0, T, 1e12)
+    step = float(energy(big, n + 1) - energy(big, n))
+    forward_of_next = thermal_rates(big, n + 1, 0.0, T, 1e12)[1]
+    assert up / forward_of_next == pytest.approx(np.exp(-step / (boltzmann * T)), rel=1e-6)
+    work = flux_quantum * float(current(big, n))
+    assert np.log(up / down) == pytest.approx(-work / (boltzmann * T), rel=2e-3)
+
+
 def test_quantum_slips_end_a_winding_in_the_cold():
     """Thermal slips freeze out, quantum ones do not: the lifetime levels off at 1/rate; both keep Boltzmann's weights.
 

@@ -40,7 +40,8 @@ def shapiro_steps(
 
     Just outside a step the mean advance of the phase for each period of the drive differs from the step's by d, and the
     distance to the edge is a power series in d that starts with d^2: it is fitted at ten currents. Two sets of
-    distances give the error.
+    distances give the error. The series ends where the distance is comparable to the step's width: nearer currents are
+    taken at narrow steps, and more periods, up to a hundred times as many, since d is small there.
 
     source: the dc current source; microwave: a current source with a Sine; orders: steps wanted, 0 is the critical
     current; highest: A, a dc current above them all; periods: of the drive, averaged over; lanes: currents at a time.
@@ -57,7 +58,7 @@ def shapiro_steps(
     wave = replace(wave, waveform=replace(wave.waveform, delay=0.0))
     base = steady(circuit([wave if e.name == microwave else e for e in made.elements]), source, CurrentSource)
 
-    def advance(currents: Floats, order: int) -> Floats:
+    def advance(currents: Floats, order: int, periods: int = periods) -> Floats:
         """Turns of the phase for each period of the drive, less ``order``."""
         times = (periods // 3 + np.arange(periods + 1)) * period
         r = transient(
@@ -69,13 +70,15 @@ def shapiro_steps(
     edges = [(n, side) for n in orders for side in (-1, 1) if not (n == 0 and side < 0)]
     low, high = _bisected(advance, edges, highest, lanes, 0.05 / periods)
     found, errors = {}, []
-    for (n, side), edge in zip(edges, (low + high) / 2):
-        probe = max(1e-3 * highest, 5 * float(np.max(high - low)))
-        difference = abs(float(advance(np.array([edge + side * probe]), n)[0]))
-        reach = (
-            side * probe * (0.05 / max(difference, 1e-3)) ** 2
-        )  # where the difference is about a twentieth of a turn
-        near, far = (_extrapolated(advance, n, edge, r) for r in (reach, 2 * reach))
+    coarse, gap = dict(zip(edges, (low + high) / 2)), float(np.max(high - low))
+    for (n, side), edge in coarse.items():
+        half = edge if n == 0 else 0.5 * (coarse[n, 1] - coarse[n, -1])
+        probe = max(5 * gap, min(1e-3 * highest, 0.1 * half))
+        difference = max(abs(float(advance(np.array([edge + side * probe]), n)[0])), 1 / (10 * periods))
+        reach = min(probe * (0.05 / difference) ** 2, max(0.08 * half, gap))  # at most a twentieth of a turn
+        turning = difference * np.sqrt(0.4 * reach / probe)
+        count = int(np.clip(5 / turning, periods, 100 * periods))  # five turns at the nearest current
+        near, far = (_extrapolated(advance, n, edge, side * r, count) for r in (reach, 2 * reach))
         found[n, side] = near
         errors.append(abs(near - far))
     lower = np.array([found[n, -1] if n else -found[n, 1] for n in orders])
@@ -118,10 +121,12 @@ def _bisected(
     return low, high
 
 
-def _extrapolated(advance: Callable[[Floats, int], Floats], order: int, edge: float, reach: float) -> float:
+def _extrapolated(
+    advance: Callable[[Floats, int, int], Floats], order: int, edge: float, reach: float, periods: int
+) -> float:
     """Where the difference d to a step's advance vanishes: I = I_edge + c2 d^2 + c3 d^3 + ... through ten currents."""
     s = np.linspace(0.4, 2.0, 10)
-    d = np.abs(advance(edge + reach * s, order))
+    d = np.abs(advance(edge + reach * s, order, periods))
     d /= d.max()
     powers = d[:, None] ** np.array([0, 2, 3, 4, 5])
     return float(edge + reach * np.linalg.lstsq(powers, s, rcond=None)[0][0])

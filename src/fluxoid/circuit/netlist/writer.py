@@ -125,7 +125,8 @@ def _model_key(j: Junction) -> tuple[object, ...]:
         raise InputError(f"{j.name}: the dialect has no memory of tunnel junctions", try_="a quasiparticle branch")
     q = j.quasiparticles
     branch = None if q is None else (q.subgap_resistance, q.normal_resistance, q.gap_voltage, q.width)
-    return (j.critical_current, j.resistance, j.capacitance, j.relation, branch)
+    relation = j.relation if any(j.relation.offsets) else Harmonics(j.relation.amplitudes)
+    return (j.critical_current, j.resistance, j.capacitance, relation, branch)
 
 
 def _model(name: str, key: tuple[object, ...]) -> str:
