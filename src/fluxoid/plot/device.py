@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.plot.canvas import Canvas, outline_path, prepare
+from fluxoid.plot.save import save
 from fluxoid.plot.style import COLOURS, EDGE, FILM, INK, PAGE, PAPER, style
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def device_picture(
         _draw_probes(axes, device, canvas)
         _widen(axes)
         if path is not None:
-            figure.savefig(path)
+            save(figure, path)
     return figure
 
 
