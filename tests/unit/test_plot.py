@@ -53,6 +53,11 @@ DEVICE = Device(
             "kind": "superconducting",
             "shape": {"kind": "rectangle", "width": "0.2 um", "height": "1 um", "center": ["1.5 um", "0 um"]},
         },
+        "wall": {
+            "film": "ring",
+            "kind": "insulating",
+            "shape": {"kind": "rectangle", "width": "1 um", "height": "0.4 um", "center": ["0 um", "-1.5 um"]},
+        },
     },
     probe={"plus": {"at": ["-1 um", "0.1 um"]}},
     cut={"arm": {"from": ["0 um", "0 um"], "to": ["0 um", "2 um"]}},
@@ -389,9 +394,9 @@ def test_a_device_is_drawn_with_all_its_names(layout, tmp_path: Path):
     figure = device_picture(DEVICE, layout.film.lattice, layout.holes, layout.lines, tmp_path / "device.png")
     (axes,) = figure.get_axes()
     assert axes.get_title(loc="left") == "Ring with a vortex"
-    assert {text.get_text() for text in axes.texts} >= {"eye", "source", "drain", "plus", "arm"}
+    assert {text.get_text() for text in axes.texts} >= {"eye", "source", "drain", "wall", "plus", "arm"}
     legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert legend == ["normal contact", "superconducting contact"]
+    assert legend == ["normal contact", "superconducting contact", "insulating contact"]
     # The cut is drawn upwards: its arrow points to the right.
     arrow = next(text for text in axes.texts if not text.get_text())
     assert arrow.get_position()[0] > 0
