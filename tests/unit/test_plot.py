@@ -1,6 +1,8 @@
 """Pictures: what they show is what was there, where it was, in units that can be read."""
 
+import errno
 import io
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +23,7 @@ from fluxoid.gl.state import Snapshot
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.plot import current_voltage, device_picture, show_result, show_snapshot, show_table
 from fluxoid.plot.canvas import Canvas, cells_polygon, continued, outline_path, smoothed
+from fluxoid.plot.save import save
 from fluxoid.plot.style import prefixed
 from fluxoid.quantities import evaluate
 from fluxoid.results.folder import DATA, DESCRIPTION, write_status
@@ -49,6 +52,11 @@ DEVICE = Device(
             "film": "ring",
             "kind": "superconducting",
             "shape": {"kind": "rectangle", "width": "0.2 um", "height": "1 um", "center": ["1.5 um", "0 um"]},
+        },
+        "wall": {
+            "film": "ring",
+            "kind": "insulating",
+            "shape": {"kind": "rectangle", "width": "1 um", "height": "0.4 um", "center": ["0 um", "-1.5 um"]},
         },
     },
     probe={"plus": {"at": ["-1 um", "0.1 um"]}},
@@ -386,9 +394,9 @@ def test_a_device_is_drawn_with_all_its_names(layout, tmp_path: Path):
     figure = device_picture(DEVICE, layout.film.lattice, layout.holes, layout.lines, tmp_path / "device.png")
     (axes,) = figure.get_axes()
     assert axes.get_title(loc="left") == "Ring with a vortex"
-    assert {text.get_text() for text in axes.texts} >= {"eye", "source", "drain", "plus", "arm"}
+    assert {text.get_text() for text in axes.texts} >= {"eye", "source", "drain", "wall", "plus", "arm"}
     legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert legend == ["normal contact", "superconducting contact"]
+    assert legend == ["normal contact", "superconducting contact", "insulating contact"]
     # The cut is drawn upwards: its arrow points to the right.
     arrow = next(text for text in axes.texts if not text.get_text())
     assert arrow.get_position()[0] > 0
@@ -405,3 +413,31 @@ def test_nothing_of_matplotlib_is_loaded_before_it_is_needed():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("a.xyz", r"\.xyz is no kind of picture\. Try: a name that ends in \.png"),
+        ("nowhere/a.png", r"cannot write \(No such file or directory\)"),
+        ("full.png", r"cannot write \(No space left on device\)"),
+    ],
+)
+def test_a_picture_that_cannot_be_written_is_one_error_and_leaves_nothing(
+    name: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ended in a traceback, and on a full disk in half a picture."""
+    if name == "full.png":
+
+        def half(path: Path, data: bytes) -> int:
+            with path.open("wb") as file:
+                file.write(data[: len(data) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(InputError, match=says):
+        save(Figure(), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+    monkeypatch.undo()
+    save(Figure(), tmp_path / "plain")
+    assert (tmp_path / "plain.png").read_bytes().startswith(b"\x89PNG")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.plot.canvas import Canvas, outline_path, prepare
+from fluxoid.plot.save import save
 from fluxoid.plot.style import COLOURS, EDGE, FILM, INK, PAGE, PAPER, style
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def device_picture(
         _draw_probes(axes, device, canvas)
         _widen(axes)
         if path is not None:
-            figure.savefig(path)
+            save(figure, path)
     return figure
 
 
@@ -94,11 +95,17 @@ def _draw_contacts(axes: "Axes", device: "Device", lines: "Sequence[ContactLine]
     """A thick line where each contact touches, named beside it on the outside."""
     import shapely
 
+    from fluxoid.device.layout import contact_lines
+
     unit = canvas.unit[0]
     seen: set[str] = set()
-    for contact in lines:
-        kind = device.contact[contact.name].kind
-        for part in shapely.get_parts(contact.line):
+    # Insulating ones are edges as all others are, and no contact of the lattice.
+    insulating = [
+        (name, line) for name, line in contact_lines(device).items() if device.contact[name].kind == "insulating"
+    ]
+    for name, whole in [*((contact.name, contact.line) for contact in lines), *insulating]:
+        kind = device.contact[name].kind
+        for part in shapely.get_parts(whole):
             axes.plot(
                 *(np.asarray(part.coords)[:, :2] / unit).T,
                 color=CONTACT[kind],
@@ -108,13 +115,13 @@ def _draw_contacts(axes: "Axes", device: "Device", lines: "Sequence[ContactLine]
                 label=f"{kind} contact" if kind not in seen else None,
             )
             seen.add(kind)
-        middle = np.asarray(contact.line.interpolate(0.5, normalized=True).coords[0])
+        middle = np.asarray(whole.interpolate(0.5, normalized=True).coords[0])
         away = middle - np.asarray(canvas.polygon.centroid.coords[0])
         # Names stand along the axis on which the contact lies further out.
         sideways = abs(away[0]) >= abs(away[1])
         offset = (np.sign(away[0]) * 5, 0) if sideways else (0, np.sign(away[1]) * 5)
         axes.annotate(
-            contact.name,
+            name,
             _pair(middle / unit),
             offset,
             textcoords="offset points",

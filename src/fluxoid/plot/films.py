@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.plot.canvas import outline_path
+from fluxoid.plot.save import save
 from fluxoid.plot.style import COLOURS, INK, PAGE, PAPER, axis_label, prefixed, style
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
         if len(order) > 1:
             figure.legend(loc="outside lower center", ncols=min(4, len(order)))
         if path is not None:
-            figure.savefig(path)
+            save(figure, path)
     return figure
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fluxoid.plot.save import save
 from fluxoid.plot.style import COLOURS, PAGE, axis_label, prefixed, style
 from fluxoid.types import Floats
 
@@ -87,7 +88,7 @@ def material_picture(state: "State", path: str | Path) -> None:
         if film:
             _against_field(places[len(panels) + 2], *against_parallel_field(state))
         figure.suptitle(f"{state.material.name}; against q and B: at {state.temperature:g} K", fontsize=8)
-        figure.savefig(path)
+        save(figure, path)
 
 
 def _against_temperature(axes: Any, state: "State", words: str, T: Floats, curves: dict[str, Floats]) -> None:

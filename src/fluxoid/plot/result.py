@@ -10,6 +10,7 @@ from fluxoid.errors import InputError
 from fluxoid.plot.canvas import Canvas, cells_polygon
 from fluxoid.plot.fields import winding_texts
 from fluxoid.plot.relations import draw_relations, relations
+from fluxoid.plot.save import save
 from fluxoid.plot.scene import PANELS, Scene, draw_scene
 from fluxoid.plot.style import INK, PAGE, style
 from fluxoid.plot.traces import draw_traces, interesting
@@ -205,7 +206,7 @@ def _page(
         if below:
             draw_below(parts[-1])
         if path is not None:
-            figure.savefig(path)
+            save(figure, path)
     return figure
 
 

@@ -54,7 +54,7 @@ def coarse_cells(device: Device, lattice: Lattice) -> list[Finding]:
     if size <= COARSE:
         return []
     low = 4.13 * size**2  # the maximum of sin θ (1 − (2 − 2 cos θ)/h²)/h, against 2/3√3
-    what = f"cells of {size:.2g} coherence lengths make the depairing current {low:.0f} % low, and pin vortices"
+    what = f"cells of {size:.2g} coherence lengths make the depairing current {low:.2g} % low, and pin vortices"
     return [Finding("lattice.cell", what, 'cell = "0.25 xi"')]
 
 
@@ -112,8 +112,8 @@ def neglected_self_field(device: Device, lattice: Lattice) -> list[Finding]:
         kinetic, geometric = ring_inductances(hole.polygon, _surroundings(outlines[hole.film], hole.polygon), lam)
         if geometric > LEFT_OUT * kinetic:
             what = (
-                f"its geometric inductance, about {geometric * 1e12:.3g} pH, is {geometric / kinetic:.0%} of the "
-                f"kinetic one, about {kinetic * 1e12:.3g} pH, and the field of its own currents is left out"
+                f"its geometric inductance, about {geometric * 1e12:.3g} pH, is {geometric / kinetic:.2g} times "
+                f"the kinetic one, about {kinetic * 1e12:.3g} pH, and the field of its own currents is left out"
             )
             found.append(Finding(f"hole.{hole.name}", what, "a thinner film, narrower arms, or the London level"))
     for name, film in device.film.items():

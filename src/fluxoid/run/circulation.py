@@ -1,9 +1,10 @@
 """The current that circulates around a hole, through its two arms.
 
 I = (I_1 + I_2)/2, counter-clockwise positive, with I_1 and I_2 the currents through two straight cuts from the hole to
-the outside in opposite directions, along the axis on which there is less film. Without contacts both are the same, and
-equal to the stream function in the hole. A current driven past the hole adds to one and takes from the other, and drops
-out where the arms are alike.
+the outside in opposite directions, along the axis on which there is less film. What they cross of other films, such as
+a wire beside a ring or a ring around it, does not count. Without contacts both are the same, and equal to the stream
+function in the hole. A current driven past the hole adds to one and takes from the other, and drops out where the arms
+are alike.
 """
 
 import numpy as np
@@ -11,9 +12,10 @@ import numpy as np
 from fluxoid.gl.measure.cuts import cut_faces
 from fluxoid.gl.measure.links import WeightedLinks
 from fluxoid.gl.state import Snapshot
-from fluxoid.lattice.holes import Hole
+from fluxoid.lattice.holes import Hole, components
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.quantities import Quantity, evaluate
+from fluxoid.types import Bools
 
 
 def ways_out(lattice: Lattice, hole: Hole) -> tuple[WeightedLinks, ...]:
@@ -31,8 +33,16 @@ def ways_out(lattice: Lattice, hole: Hole) -> tuple[WeightedLinks, ...]:
         axes.append((float(lattice.area[:, column].sum()), along_y))
     if not axes:
         return ()
+    pieces = components(lattice)
+    own = pieces == pieces[tuple(hole.contour[0])]
     # Walking in from the outside, the counter-clockwise current crosses from the left to the right.
-    return tuple(cut_faces(lattice, [outside, hole.point]) for outside in min(axes)[1])
+    return tuple(_of_film(own, cut_faces(lattice, [outside, hole.point])) for outside in min(axes)[1])
+
+
+def _of_film(own: Bools, faces: WeightedLinks) -> WeightedLinks:
+    """Those of the faces that lie between cells of one film; a face is open, and both are if one is."""
+    mine = own[faces.y, faces.x]
+    return WeightedLinks(faces.axis[mine], faces.y[mine], faces.x[mine], faces.weight[mine])
 
 
 def circulating_current(snapshot: Snapshot, ways: tuple[WeightedLinks, ...]) -> float:
