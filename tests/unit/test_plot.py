@@ -21,7 +21,7 @@ from fluxoid.gl.state import Snapshot
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.plot import current_voltage, device_picture, show_result, show_snapshot, show_table
 from fluxoid.plot.canvas import Canvas, cells_polygon, continued, outline_path, smoothed
-from fluxoid.plot.style import prefixed
+from fluxoid.plot.style import prefixed, write
 from fluxoid.quantities import evaluate
 from fluxoid.results.folder import DATA, DESCRIPTION, write_status
 from fluxoid.results.result import open_result
@@ -405,3 +405,12 @@ def test_nothing_of_matplotlib_is_loaded_before_it_is_needed():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_pictures_of_no_kind_and_nowhere_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no picture is of the kind \.xyz.*\.png"):
+        write(Figure(), tmp_path / "a.xyz")
+    with pytest.raises(InputError, match="cannot be written"):
+        write(Figure(), tmp_path / "nowhere" / "a.png")
+    write(Figure(), tmp_path / "a.png")
+    assert (tmp_path / "a.png").stat().st_size > 0

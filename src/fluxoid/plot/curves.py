@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.constants import flux_quantum
-from fluxoid.plot.style import COLUMN, PAGE, prefixed, style
+from fluxoid.plot.style import COLUMN, PAGE, prefixed, style, write
 from fluxoid.units import format
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def draw(dataset: "xarray.Dataset", path: str | Path | None = None) -> "Figure":
                     axes.plot(dataset.current.values / current, values / unit, label=f"{one / flux_quantum:.3g} Φ0")
                 _legend(axes, len(dataset.iv_flux))
         if path is not None:
-            figure.savefig(path, dpi=110)
+            write(figure, path, dpi=110)
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.plot.canvas import Canvas, outline_path, prepare
-from fluxoid.plot.style import COLOURS, EDGE, FILM, INK, PAGE, PAPER, style
+from fluxoid.plot.style import COLOURS, EDGE, FILM, INK, PAGE, PAPER, style, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,7 @@ def device_picture(
         _draw_probes(axes, device, canvas)
         _widen(axes)
         if path is not None:
-            figure.savefig(path)
+            write(figure, path)
     return figure
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.plot.canvas import outline_path
-from fluxoid.plot.style import COLOURS, INK, PAGE, PAPER, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, INK, PAGE, PAPER, axis_label, prefixed, style, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +72,7 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
         if len(order) > 1:
             figure.legend(loc="outside lower center", ncols=min(4, len(order)))
         if path is not None:
-            figure.savefig(path)
+            write(figure, path)
     return figure
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fluxoid.plot.style import COLOURS, COLUMN, EDGE, INK, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, COLUMN, EDGE, INK, axis_label, prefixed, style, write
 from fluxoid.types import Floats, Ints
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def levels_picture(
         lower.set_xlabel(axis_label(words[0], name), color=INK)
         lower.set_xlim(drive.min() / unit, drive.max() / unit)
         if path is not None:
-            figure.savefig(path)
+            write(figure, path)
     return figure
 
 

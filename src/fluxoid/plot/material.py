@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fluxoid.plot.style import COLOURS, PAGE, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, PAGE, axis_label, prefixed, style, write
 from fluxoid.types import Floats
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def material_picture(state: "State", path: str | Path) -> None:
         if film:
             _against_field(places[len(panels) + 2], *against_parallel_field(state))
         figure.suptitle(f"{state.material.name}; against q and B: at {state.temperature:g} K", fontsize=8)
-        figure.savefig(path)
+        write(figure, path)
 
 
 def _against_temperature(axes: Any, state: "State", words: str, T: Floats, curves: dict[str, Floats]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fluxoid.plot.style import COLOURS, COLUMN, EDGE, INK, PAPER, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, COLUMN, EDGE, INK, PAPER, axis_label, prefixed, style, write
 from fluxoid.plot.traces import plain
 from fluxoid.types import Floats, Ints
 
@@ -59,7 +59,7 @@ def current_voltage(
         bars = None if error is None else np.asarray(error, float) / unit_V
         _sweeps(axes, I / unit_I, V / unit_V, bars, sweep)
         if path is not None:
-            figure.savefig(path)
+            write(figure, path)
     return figure
 
 

@@ -11,7 +11,7 @@ from fluxoid.plot.canvas import Canvas, cells_polygon
 from fluxoid.plot.fields import winding_texts
 from fluxoid.plot.relations import draw_relations, relations
 from fluxoid.plot.scene import PANELS, Scene, draw_scene
-from fluxoid.plot.style import INK, PAGE, style
+from fluxoid.plot.style import INK, PAGE, style, write
 from fluxoid.plot.traces import draw_traces, interesting
 from fluxoid.types import Bools, Floats
 
@@ -205,7 +205,7 @@ def _page(
         if below:
             draw_below(parts[-1])
         if path is not None:
-            figure.savefig(path)
+            write(figure, path)
     return figure
 
 

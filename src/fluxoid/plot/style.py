@@ -3,7 +3,13 @@
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fluxoid.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLUMN, PAGE = 3.4, 7.0  # widths of a journal's column and page, inches
 
@@ -65,6 +71,22 @@ def size_map() -> Any:
     from matplotlib.colors import ListedColormap
 
     return ListedColormap(colormaps[SIZE](np.linspace(0, SIZE_TOP, 256)))
+
+
+def write(figure: "Figure", path: str | Path, **options: Any) -> None:
+    """Write a figure to a file, of the kind that its ending says.
+
+    Args: ``figure``; ``path``, whose folder exists; ``options`` of Matplotlib's ``savefig``.
+    Raises: InputError for an ending of no kind of picture, and where the file cannot be written.
+    """
+    path = Path(path)
+    kinds = figure.canvas.get_supported_filetypes()
+    if path.suffix and path.suffix.lower().lstrip(".") not in kinds:
+        raise InputError(f"no picture is of the kind {path.suffix}", str(path), "an ending .png, .svg or .pdf")
+    try:
+        figure.savefig(path, **options)
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror})", str(path), "a folder that exists") from None
 
 
 def prefixed(largest: float, unit: str) -> tuple[float, str]:

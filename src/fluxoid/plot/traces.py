@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.errors import InputError
-from fluxoid.plot.style import COLOURS, EDGE, INK, PAGE, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, EDGE, INK, PAGE, axis_label, prefixed, style, write
 
 if TYPE_CHECKING:
     import xarray
@@ -62,7 +62,7 @@ def show_table(table: "xarray.Dataset", path: str | Path | None = None, names: S
         figure = Figure(figsize=(PAGE, 1.4 * rows), layout="constrained")
         draw_traces(figure, table, columns)
         if path is not None:
-            figure.savefig(path)
+            write(figure, path)
     return figure
 
 
