@@ -12,10 +12,12 @@ from fluxoid.pairs import (
     coherence,
     conductivity,
     cooper,
+    cylinder,
     depairing,
     diffraction,
     gap,
     kinetic_inductance,
+    london_equation,
     pair_breaking,
     pauli,
     pearl,
@@ -77,7 +79,7 @@ def currents(left: Any, right: Any) -> None:
     J = depairing.dirty_depairing(t) / depairing.dirty_depairing(0.0)
     left.plot(t, J ** (2 / 3), label="dirty")
     left.plot(t, (J[-2] / (1 - t[-2]) ** 1.5) ** (2 / 3) * (1 - t), "--", label="GL from Tc")
-    left.set(xlabel="T/Tc", ylabel="(J_d/J_d(0))^⅔", ylim=(0, 1.6))
+    left.set(xlabel="T/Tc", ylabel="(J_d/J_d(0))$^{2/3}$", ylim=(0, 1.6))
     i = np.linspace(0, 0.995, 120)
     for T in (0.1, 0.9):
         ratio, slope = kinetic_inductance.inductance_ratios(T, i)
@@ -98,7 +100,7 @@ def broken(left: Any, right: Any) -> None:
     q = np.linspace(0, 1.0, 300)
     for T in (0.0, 0.5, 0.8):
         right.plot(q, depairing.dirty_current_density(T, q), label=f"{T} Tc")
-    right.set(xlabel="q √(ħD/Δ0)", ylabel="J eρ√(ħD)/Δ0^{3/2}", ylim=(0, None))
+    right.set(xlabel="q √(ħD/Δ0)", ylabel="J eρ√(ħD)/Δ0$^{3/2}$", ylim=(0, None))
 
 
 def fields(left: Any, right: Any) -> None:
@@ -125,8 +127,9 @@ def vortices(left: Any, right: Any) -> None:
     r, f, b = vortex_line.profile(2.0)
     right.plot(r, f, label="|ψ|, κ = 2")
     right.plot(r, b / b[0], label="B/B(0)")
-    x = np.linspace(0.05, 6, 200)
-    right.plot(x, np.minimum(pearl.vortex_field(x, 3.0) / flux_quantum * 9, 1), "--", label="Pearl, 2Λ = 3")
+    x = np.linspace(1, 6, 200)  # outside the core, which Pearl's vortex has not
+    far = pearl.vortex_field(x, 3.0)
+    right.plot(x, far / far[0], "--", label="B/B(ξ) over a film, 2Λ = 3ξ")
     right.set(xlabel="r/ξ", xlim=(0, 6), ylim=(0, 1.05))
 
 
@@ -186,6 +189,23 @@ def plane(left: Any, right: Any) -> None:
     right.set(xlabel="T/Tc", ylabel="J/kT (dotted: 2/π)", ylim=(0.05, 1e3))
 
 
+def london(left: Any, right: Any) -> None:
+    """A slab that was cooled in a field, in none now; flux within a contour in the wall of a cylinder."""
+    x = np.linspace(-1, 1, 201)
+    width, depth = 2e-6, 0.1e-6
+    for perfect, words in ((False, "superconductor"), (True, "perfect conductor")):
+        left.plot(
+            x, london_equation.slab_field(x * width / 2, width, depth, 0.0, 1.0, perfect_conductor=perfect), label=words
+        )
+    left.set(xlabel="place over half the width", ylabel="B over that of cooling", ylim=(-0.05, 1.05))
+    for wall in (10.0, 3.0, 1.0):
+        state = cylinder.hollow_cylinder(1e-6, 1e-6 + wall * depth, depth, 1)
+        r = np.linspace(state.inner_radius, state.outer_radius, 200)
+        right.plot((r - 1e-6) / depth, state.flux(r) / flux_quantum, label=f"wall of {wall:g} λ")
+    right.axhline(1, color="k", lw=0.6, ls=":")
+    right.set(xlabel="depth in the wall over λ", ylabel="flux within, Φ0 (fluxoid: 1)", ylim=(0.75, 1.02))
+
+
 FIGURES: dict[str, Callable[[Any, Any], None]] = {
     "condensate": condensate,
     "pairs": pairs,
@@ -198,6 +218,7 @@ FIGURES: dict[str, Callable[[Any, Any], None]] = {
     "diffraction": patterns,
     "conductivity": microwaves,
     "two-dimensions": plane,
+    "london-equation": london,
 }
 
 
@@ -208,6 +229,8 @@ def main() -> None:
         with style():
             figure = Figure(figsize=(PAGE, 2.6), layout="constrained")
             axes = figure.subplots(1, 2)
+            for each in axes:
+                each.set_prop_cycle(color=COLOURS)
             draw(*axes)
             for each in axes:
                 each.legend()

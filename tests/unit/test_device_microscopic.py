@@ -102,7 +102,7 @@ def test_the_table_has_the_names_and_units_of_the_theory() -> None:
 
 
 def test_a_number_that_is_given_goes_before_and_a_clash_is_told() -> None:
-    with pytest.warns(UnwiseWarning, match=r'penetration_depth is 150 nm here, but 183\.3 nm follows .*"Nb film" at 8'):
+    with pytest.warns(UnwiseWarning, match=r'penetration_depth is 150 nm here, but 176\.1 nm follows .*"Nb film" at 8'):
         film = Material(library="Nb film", temperature=8.2, penetration_depth="150 nm")
     assert film.working_penetration_depth == 1.5e-7
     with pytest.warns(UnwiseWarning, match=r"resistivity is .* Try: no diffusivity"):

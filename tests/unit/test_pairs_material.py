@@ -191,6 +191,17 @@ def test_files(tmp_path: Path) -> None:
         load(tmp_path / "nothing.toml")
 
 
+def test_a_state_has_one_temperature() -> None:
+    film = Material(critical_temperature=10.0)
+    for wrong, words in (
+        ("4 K", "is not a number"),
+        ([1.0, 2.0], "2 temperatures.*against_temperature"),
+        (math.nan, "not finite"),
+    ):
+        with pytest.raises(InputError, match=words):
+            film.at(wrong)
+
+
 def test_sheet_resistance_alone_gives_the_inductance() -> None:
     # L_□ = ħR_□/πΔ needs no thickness, and agrees with μ0λ coth(d/λ) of a film far thinner than λ: (d/λ)²/3 = 1e-5
     film = Material(critical_temperature=10.0, sheet_resistance=300.0).at(4.0)

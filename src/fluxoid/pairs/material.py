@@ -204,10 +204,15 @@ class Material:
         return "give " + " or ".join([name, *ways])
 
     def at(self, temperature: float) -> "State":
-        """Everything that follows at a temperature in K; InputError at and above Tc."""
+        """Everything that follows at one temperature in K; InputError at and above Tc."""
+        from fluxoid.pairs.inputs import real
         from fluxoid.pairs.state import State
 
-        return State(self, float(temperature))
+        T = real(temperature, f"{self.name}.temperature" if self.name else "temperature")
+        if T.ndim:
+            what = f"{T.size} temperatures, where one is meant"
+            raise InputError(what, "temperature", "fluxoid.pairs.curves.against_temperature for many")
+        return State(self, float(T))
 
     def altered(self, **changes: Any) -> "Material":
         """The same material with some fields changed."""

@@ -42,9 +42,19 @@ def written(state: State, title: str = "") -> str:
         _table(f"at {state.temperature:g} K (T/Tc = {t:.4f})", list(state.quantities.values()), errors, cited),
         _comparisons(material),
         _missing(state),
-        "\n".join(["references", *(f"  [{i}] {each}" for i, each in enumerate(cited, 1))]) if cited else "",
+        _references(cited),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _references(cited: list[str]) -> str:
+    if not cited:
+        return ""
+    lines = [f"  [{i}] {each}" for i, each in enumerate(cited, 1)]
+    starred = any("*" in each for each in cited)
+    return "\n".join(
+        ["references", *lines, *(["  * from a secondary source, not compared with print"] if starred else [])]
+    )
 
 
 def _table(heading: str, quantities: list[Quantity], errors: dict[str, float], cited: list[str]) -> str:
