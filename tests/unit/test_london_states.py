@@ -151,3 +151,15 @@ def test_a_crossing_of_states_that_are_not_there() -> None:
     assert found.crossing((0,), (1,)) == pytest.approx(0.5)
     with pytest.raises(InputError, match="no state has the windings"):
         found.crossing((0,), (3,))
+
+
+def test_a_map_of_one_film_leaves_the_others() -> None:
+    """Lambda is 1/epsilon times as long at all faces of the film that is named, and as it was in that above it."""
+    region = {"kind": "region", "shape": box(-2, -2, 2, 2), "epsilon": 0.25}
+    films = {"low": film(box(-1, -1, 1, 1), 0.1), "high": film(box(-1, -1, 1, 1), 0.1, 0.3)}
+    plain, mapped = (
+        build(device(films, disorder=disorder), 2 * UM / 16) for disorder in ((), [region | {"film": "low"}])
+    )
+    low, high = mapped.operator.kinetic / np.where(plain.operator.kinetic > 0, plain.operator.kinetic, np.inf)
+    assert low[low > 0] == pytest.approx(4.0, rel=1e-12)
+    assert high[high > 0] == pytest.approx(1.0, rel=1e-12)
