@@ -7,8 +7,8 @@ and on Lambda/h, and follows from one strip, straight and long: with it, a row o
 inductance per length of many graded segments, which is mu0/2π (ln(4/W) + const) where Lambda = 0.
 
 Sheets of one film that lie nearer to each other than a cell crowd together: their term is c (Σ I)², with the film's
-Lambda. Farther apart each has its own. Between these, the two share by 1 : (d/h)², d the film's thickness. Over another
-film at a distance s current crowds less: of the shared term 1/(1 + (h/s)²) is left.
+Lambda. Farther apart each has its own. Between these, the two share by 1 : (d/h)², d the film's thickness. Over
+another film current crowds less, and each keeps its own there, which are small.
 
 Log means are of −ln|x − x'| over two segments; lengths are in cells.
 """
@@ -34,21 +34,14 @@ def edge_terms(sheets: tuple[Sheet, ...], s: int) -> Iterator[tuple[int, Floats]
     """
     one = sheets[s]
     film = [t for t, other in enumerate(sheets) if other.film is one.film]
-    together = _together(sheets, film) if len(film) > 1 else 0.0
+    depth = sum(sheets[t].slab.thickness for t in film) / one.lattice.cell
+    together = 1 / (1 + depth**2) if 1 < len(film) == len(sheets) else 0.0
     yield s, (1 - together) * _terms(one, one.kinetic)
     if together:
         through = sum(np.divide(1.0, k, out=np.zeros_like(k), where=k > 0) for k in (sheets[t].kinetic for t in film))
         of_film = together * _terms(one, np.divide(1.0, through, out=np.zeros_like(one.kinetic), where=through > 0))
         for t in film:
             yield t, of_film
-
-
-def _together(sheets: tuple[Sheet, ...], film: list[int]) -> float:
-    """The part of the term that the sheets of a film share: see above."""
-    cell, middle = sheets[film[0]].lattice.cell, np.mean([sheets[t].slab.z for t in film])
-    depth = sum(sheets[t].slab.thickness for t in film)
-    others = [abs(sheet.slab.z - middle) for t, sheet in enumerate(sheets) if t not in film]
-    return float(1 / (1 + (depth / cell) ** 2) / (1 + (cell / min(others, default=np.inf)) ** 2))
 
 
 def _terms(sheet: Sheet, kinetic: Floats) -> Floats:
