@@ -208,7 +208,7 @@ def _narrowest(device: Device) -> float:
 
 
 def _refuse_without_loops(device: Device) -> None:
-    if holes(device) or any(port.contacts is not None for port in device.port.values()):
+    if holes(device) or any(port.contacts is not None or device.via for port in device.port.values()):
         return
     what = "no hole and no port between contacts, so that nothing has an inductance; an opening that reaches the edge"
     mend = "a port across its slit, [port.NAME] with from, to and width; or [port.NAME] with contacts"

@@ -103,6 +103,9 @@ class State:
                     for u in (self.induced + self.applied, self.kinetic_potential)
                 )
                 return Fluxoid(flux, kinetic)
+        if hole in self.problem.loops:
+            what = f"{hole} passes through vias, and has no path in one film"
+            raise InputError(what, "hole", "the fluxoid that was asked for, or that of a hole")
         raise _no_hole(self.problem, hole)
 
     def field(self, points: ArrayLike) -> Floats:
