@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fluxoid.device import Device, epsilon_map
 from fluxoid.device.random_field import gaussian_field, noise
+from fluxoid.errors import InputError
 from fluxoid.types import Floats
 
 
@@ -115,3 +116,24 @@ def test_random_disorder_adds_its_amplitude() -> None:
     assert np.array_equal(epsilon_map(device(table), x, x), expected)
     other = epsilon_map(device(table | {"seed": 6}), x, x)
     assert abs(np.corrcoef(other.ravel(), expected.ravel())[0, 1]) < 0.5
+
+
+def test_disorder_of_one_film_is_in_that_film_alone() -> None:
+    """Beside each other films share the cells between them; at another height a film's disorder is not seen."""
+    left, right = ({"kind": "rectangle", "width": 5e-6, "height": 1e-5, "center": (x, 0.0)} for x in (-2.5e-6, 2.5e-6))
+    films = {"left": {"thickness": 1e-8, "shape": left}, "right": {"thickness": 1e-8, "shape": right}}
+    films["above"] = {"thickness": 1e-8, "shape": left, "z": 1e-6}
+    region = {"kind": "region", "shape": {"kind": "rectangle", "width": 1e-5, "height": 1e-5}, "epsilon": 0.25}
+    tables = [region | {"film": "left"}, {"kind": "random", "film": "above", "amplitude": 0.1}]
+    tables[1]["correlation_length"] = 1e-6
+    made = Device(material={"penetration_depth": 1e-7}, film=films, disorder=tables)
+    low = epsilon_map(made, centres(5), centres(5), ("left", "right"))
+    assert low[0] == pytest.approx([0.25, 0.25, 0.625, 1.0, 1.0], abs=1e-12)
+    field = gaussian_field(centres(5), centres(5), 1e-6, 0)
+    assert epsilon_map(made, centres(5), centres(5), ("above",)) == pytest.approx(1 + 0.1 * field, abs=1e-12)
+
+
+def test_disorder_of_no_film() -> None:
+    region = {"kind": "region", "film": "circle", "shape": {"kind": "disk", "radius": 1e-6}, "epsilon": 0.5}
+    with pytest.raises(InputError, match=r'disorder\[1\].film: no film is named "circle"'):
+        device(region)

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from fluxoid.constants import flux_quantum
 from fluxoid.device.sources import UniformSource
 from fluxoid.errors import InputError
+from fluxoid.london.matrices import matrices
 from fluxoid.london.operator import circulation
 from fluxoid.london.problem import London, build
 from fluxoid.london.state import solve
 from fluxoid.london.windings import Levels
-from physics.london_films import UM, box, device, film, um, without
+from physics.london_films import UM, UNIT, box, device, film, ring, um, without
 
 FIELD = UniformSource(field=0.3e-3)
 
@@ -151,3 +152,41 @@ def test_a_crossing_of_states_that_are_not_there() -> None:
     assert found.crossing((0,), (1,)) == pytest.approx(0.5)
     with pytest.raises(InputError, match="no state has the windings"):
         found.crossing((0,), (3,))
+
+
+def test_a_map_of_one_film_leaves_the_others() -> None:
+    """Lambda is 1/epsilon times as long at all faces of the film that is named, and as it was in that above it."""
+    region = {"kind": "region", "shape": box(-2, -2, 2, 2), "epsilon": 0.25}
+    films = {"low": film(box(-1, -1, 1, 1), 0.1), "high": film(box(-1, -1, 1, 1), 0.1, 0.3)}
+    plain, mapped = (
+        build(device(films, disorder=disorder), 2 * UM / 16) for disorder in ((), [region | {"film": "low"}])
+    )
+    low, high = mapped.operator.kinetic / np.where(plain.operator.kinetic > 0, plain.operator.kinetic, np.inf)
+    assert low[low > 0] == pytest.approx(4.0, rel=1e-12)
+    assert high[high > 0] == pytest.approx(1.0, rel=1e-12)
+
+
+def test_a_loop_that_vias_close_has_the_port_across_it() -> None:
+    """A ring with a gap, bridged in the film above: nearly the ring's inductance, and all that a hole has.
+
+    Ring of a/b = .5, Lambda/b = .05: 1.81935 (PHYSICS of rings, see test_london_films); the bridge is as wide as the
+    ring, a tenth of b above it and 1.4 times as long as the gap: 3 % allowed. One quantum: I = Phi0/L, E = Phi0²/2L.
+    """
+    gap = box(-0.1, 0.3, 0.1, 1.2)
+    films = {"low": film(without(ring(0.5), gap), 0.05), "high": film(box(-0.3, 0.5, 0.3, 0.95), 0.05, 0.1)}
+    vias = {
+        f"v{k}": {"films": ["low", "high"], "shape": box(x - 0.1, 0.55, x + 0.1, 0.85)}
+        for k, x in enumerate((-0.2, 0.2))
+    }
+    ports = {"j": {"film": "high", "from": [um(0.0), um(0.4)], "to": [um(0.0), um(1.1)]}}
+    described = device(films, via=vias, port=ports)
+    problem = build(described, 2 * UM / 64)
+    assert problem.holes == ("loop of j",)
+    (loop,) = np.ravel(matrices(problem).total)
+    assert loop / UNIT == pytest.approx(1.81935, rel=3e-2)
+    state = solve(problem, {"loop of j": 1}, sources=[])
+    assert state.port_currents["j"] == pytest.approx(flux_quantum / loop, rel=1e-6)
+    assert state.energy == pytest.approx(flux_quantum**2 / (2 * loop), rel=1e-6)
+    assert solve(problem, currents={"j": 1e-6}, sources=[]).hole_currents["loop of j"] == pytest.approx(1e-6, rel=1e-9)
+    with pytest.raises(InputError, match="passes through vias, and has no path in one film"):
+        state.fluxoid_of("loop of j")

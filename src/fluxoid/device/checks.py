@@ -46,6 +46,7 @@ def mistakes(device: Device) -> Found:
 def _names(device: Device) -> Found:
     films = [(f"contact.{name}.film", contact.film) for name, contact in device.contact.items()]
     films += [(f"hole.{name}.film", hole.film) for name, hole in device.hole.items() if hole.film is not None]
+    films += [(f"disorder[{k}].film", one.film) for k, one in enumerate(device.disorder, 1) if one.film is not None]
     films += asked_films(device)
     contacts = [("recipe", name) for name in driven_contacts(device.recipe)] + asked_contacts(device)
     return [

@@ -1,6 +1,7 @@
 """Where the film is a better or a worse superconductor: the map epsilon(r) = xi²(T0)/xi²(T(r)), 1 in the clean film."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import Field, StrictInt, model_validator
@@ -19,11 +20,13 @@ class RegionDisorder(Table):
     """A region with an epsilon of its own (1 like the rest, 0 at its critical temperature, negative above it).
 
     epsilon, or critical_temperature: Tc' [K] gives epsilon = (Tc' − T)/(Tc − T), Ginzburg–Landau near Tc with the
-    diffusivity unchanged (xi² = pi hbar D/8k(Tc' − T)). The region replaces what tables above it have set.
+    diffusivity unchanged (xi² = pi hbar D/8k(Tc' − T)). The region replaces what tables above it have set. film: the
+    one it is in; all when left out.
     """
 
     kind: Literal["region"] = "region"
     shape: Shape
+    film: str | None = None
     epsilon: Annotated[float, Field(allow_inf_nan=False)] | None = None
     critical_temperature: PositiveTemperature | None = None
 
@@ -38,10 +41,11 @@ class RandomDisorder(Table):
     """A Gaussian random field added to epsilon; see random_field for what it depends on.
 
     amplitude: its standard deviation; correlation_length: l in <δε(r) δε(r')> = amplitude² exp(−|r − r'|²/2l²), which
-    should be several cells.
+    should be several cells. film: the one it is in; all when left out.
     """
 
     kind: Literal["random"] = "random"
+    film: str | None = None
     seed: Annotated[StrictInt, Field(ge=0)] = 0
     amplitude: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     correlation_length: PositiveLength
@@ -64,34 +68,51 @@ def region_epsilon(region: RegionDisorder, device: "Device") -> float:
     return (local - now) / (critical - now)
 
 
-def epsilon_map(device: "Device", x: Floats, y: Floats) -> Floats:
+def epsilon_map(device: "Device", x: Floats, y: Floats, films: Sequence[str] | None = None) -> Floats:
     """epsilon on the cells of a lattice, (ny, nx), dimensionless.
 
-    x (nx,), y (ny,): centres of square cells in equal steps, m. A region's edge cuts cells: they get the mean by area,
-    so that integrals converge at second order. Random fields are read at the centres.
+    x (nx,), y (ny,): centres of square cells in equal steps, m; films: those at the height that is meant, all when left
+    out. A region's edge cuts cells: they get the mean by area, so that integrals converge at second order. Random
+    fields are read at the centres.
     """
+    from fluxoid.device.polygons import geometry
+    from fluxoid.device.random_field import gaussian_field
+
     x, y = np.asarray(x, float), np.asarray(y, float)
+    films = tuple(device.film) if films is None else tuple(films)
     epsilon = np.ones((len(y), len(x)))
     for table in device.disorder:
+        if table.film is not None and table.film not in films:
+            continue
+        share = 1.0 if table.film is None or len(films) == 1 else _share(device, table.film, films, x, y)
         if isinstance(table, RandomDisorder):
-            from fluxoid.device.random_field import gaussian_field
-
             field = gaussian_field(x, y, table.correlation_length, table.seed, device.periods())
-            epsilon += table.amplitude * field
+            epsilon += share * table.amplitude * field
         else:
-            part = _covered(table.shape, x, y)
+            h = _cell(x, y)
+            part = share * _covered(geometry(table.shape, h), h, x, y)
             epsilon += part * (region_epsilon(table, device) - epsilon)
     return epsilon
 
 
-def _covered(shape: Shape, x: Floats, y: Floats) -> Floats:
-    """The part of each cell that a shape covers, (ny, nx)."""
+def _share(device: "Device", film: str, films: Sequence[str], x: Floats, y: Floats) -> Floats:
+    """The part of what films cover of each cell that is one film's, (ny, nx); 0 where there is none."""
+    from fluxoid.device.layout import film_geometry
+
+    h = _cell(x, y)
+    area = {name: _covered(film_geometry(device, name), h, x, y) for name in films}
+    total = np.sum(list(area.values()), axis=0)
+    return np.divide(area[film], total, out=np.zeros_like(total), where=total > 0)
+
+
+def _cell(x: Floats, y: Floats) -> float:
+    return float((x[-1] - x[0]) / (len(x) - 1) if len(x) > 1 else (y[-1] - y[0]) / (len(y) - 1))
+
+
+def _covered(polygon: Any, h: float, x: Floats, y: Floats) -> Floats:
+    """The part of each cell that a polygon covers, (ny, nx)."""
     import shapely
 
-    from fluxoid.device.polygons import geometry
-
-    h = (x[-1] - x[0]) / (len(x) - 1) if len(x) > 1 else (y[-1] - y[0]) / (len(y) - 1)
-    polygon = geometry(shape, h)
     edges_x, edges_y = np.append(x - h / 2, x[-1] + h / 2), np.append(y - h / 2, y[-1] + h / 2)
     shapely.prepare(polygon)
     inside = shapely.contains_xy(polygon, *np.meshgrid(edges_x, edges_y))

@@ -6,9 +6,14 @@ face inside of an edge, in units of mu0/2π per length, puts the width right. c 
 and on Lambda/h, and follows from one strip, straight and long: with it, a row of faces cut as on the lattice has the
 inductance per length of many graded segments, which is mu0/2π (ln(4/W) + const) where Lambda = 0.
 
+Sheets of one film that lie nearer to each other than a cell crowd together: their term is c (Σ I)², with the film's
+Lambda. Farther apart each has its own. Between these, the two share by 1 : (d/h)², d the film's thickness. Over
+another film current crowds less, and each keeps its own there, which are small.
+
 Log means are of −ln|x − x'| over two segments; lengths are in cells.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -22,14 +27,31 @@ OPEN = np.array([0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 
 RATIOS = np.concatenate([[0.0], np.geomspace(1e-3, 1e3, 25)])  # Lambda/h at which c is found
 
 
-def edge_terms(sheet: Sheet) -> Floats:
-    """2 c at the last faces inside of edges, (2, ny, nx), 0 elsewhere: in units of mu0 h/4π, as near.py's."""
-    out = np.zeros_like(sheet.kinetic)
+def edge_terms(sheets: tuple[Sheet, ...], s: int) -> Iterator[tuple[int, Floats]]:
+    """2 c between the last faces inside of edges of one sheet and of each of its film, (2, ny, nx), 0 elsewhere.
+
+    Yields numbers of sheets with their terms, in units of mu0 h/4π, as near.py's.
+    """
+    one = sheets[s]
+    film = [t for t, other in enumerate(sheets) if other.film is one.film]
+    depth = sum(sheets[t].slab.thickness for t in film) / one.lattice.cell
+    together = 1 / (1 + depth**2) if 1 < len(film) == len(sheets) else 0.0
+    yield s, (1 - together) * _terms(one, one.kinetic)
+    if together:
+        through = sum(np.divide(1.0, k, out=np.zeros_like(k), where=k > 0) for k in (sheets[t].kinetic for t in film))
+        of_film = together * _terms(one, np.divide(1.0, through, out=np.zeros_like(one.kinetic), where=through > 0))
+        for t in film:
+            yield t, of_film
+
+
+def _terms(sheet: Sheet, kinetic: Floats) -> Floats:
+    """2 c of a sheet with this Lambda/w, (2, ny, nx), m."""
+    out = np.zeros_like(kinetic)
     h = sheet.lattice.cell
     for axis, w in enumerate(sheet.open):
         closed = [np.roll(w, step, axis) == 0 for step in (1, -1)]
         at = (w > 0) & (closed[0] ^ closed[1])
-        out[axis][at] = 2 * correction(w[at], sheet.kinetic[axis][at] * w[at] / h)
+        out[axis][at] = 2 * correction(w[at], kinetic[axis][at] * w[at] / h)
     return out
 
 

@@ -10,7 +10,8 @@ small. Where the differences do not fall (p < .5), as of wide strips over planes
 there is no order, and the error is all that lattices told, max |q − qi|. Where a gap between films is less than a cell,
 differences may fall by chance: the error is 2 |q − q1|.
 
-Films are sheets of even current: dividing them once more on a coarse lattice tells the error of that, which is left on.
+Films are sheets of even current: dividing them once more, into four at least, on a coarse lattice tells the error of
+that, which is left on.
 """
 
 import math
@@ -36,6 +37,7 @@ MOST_CELLS = 4096  # across, to which a device is refined on request
 MOST_SHEETS = (4, 8)  # into how many a film is divided by itself, and on request
 THIN = 1e-3  # of a coarse cell: a film so thin is a sheet of none
 ENOUGH = 0.01  # relative model error with which one is content unless asked for more
+SEEN = 4  # sheets at least with which is compared: by symmetry one and two of a film that lies alone are the same
 SHRINK = 2**-1.3  # of the model error when sheets are doubled, as measured on microstrips
 
 
@@ -206,7 +208,7 @@ def _narrowest(device: Device) -> float:
 
 
 def _refuse_without_loops(device: Device) -> None:
-    if holes(device) or any(port.contacts is not None for port in device.port.values()):
+    if holes(device) or any(port.contacts is not None or device.via for port in device.port.values()):
         return
     what = "no hole and no port between contacts, so that nothing has an inductance; an opening that reaches the edge"
     mend = "a port across its slit, [port.NAME] with from, to and width; or [port.NAME] with contacts"
@@ -214,7 +216,7 @@ def _refuse_without_loops(device: Device) -> None:
 
 
 def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Device, tuple[Numbers, Numbers] | None]:
-    """The device with its films divided into sheets, and numbers with so many, and with twice as many.
+    """The device with its films divided into sheets, and numbers with so many, and with twice as many, or SEEN.
 
     Numbers are None where nothing is to be divided: films of next to no thickness, or into which no field goes.
     """
@@ -224,15 +226,22 @@ def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Devic
     described = any(film.sheets is not None for film in device.film.values())
     sheets = max(film.sheets or 1 for film in device.film.values())
     wanted = accuracy if accuracy is not None else ENOUGH
-    now = device if described else _with_sheets(device, deep, sheets)
-    numbers = matrices(build(now, cell))
+    known: dict[int, Matrices] = {}
+
+    def with_sheets(number: int) -> Matrices:
+        if number not in known:
+            known[number] = matrices(build(_with_sheets(device, deep, number), cell))
+        return known[number]
+
+    numbers = matrices(build(device, cell)) if described else with_sheets(sheets)
     while True:
-        finer = _with_sheets(device, deep, 2 * sheets)
-        twice = matrices(build(finer, cell))
-        error = _worst(twice.total, np.abs(twice.total - numbers.total)) / (1 - SHRINK)
+        finer = with_sheets(max(2 * sheets, SEEN))
+        error = _worst(finer.total, np.abs(finer.total - numbers.total)) / (1 - SHRINK)
         if described or error <= wanted or sheets >= MOST_SHEETS[accuracy is not None]:
-            return now, (numbers_of(numbers), numbers_of(twice))
-        sheets, now, numbers = 2 * sheets, finer, twice
+            now = device if described else _with_sheets(device, deep, sheets)
+            return now, (numbers_of(numbers), numbers_of(finer))
+        sheets *= 2
+        numbers = with_sheets(sheets)
 
 
 def _with_sheets(device: Device, names: list[str], sheets: int) -> Device:
@@ -248,7 +257,7 @@ def _depth(device: Device, film: Film) -> float:
 
 
 def sheet_errors(told: Numbers, coarse: tuple[Numbers, Numbers] | None) -> Numbers:
-    """Errors of numbers by what they are with so many sheets, and with twice as many, on a coarse lattice.
+    """Errors of numbers by what they are with so many sheets, and with more, on a coarse lattice.
 
     Of a matrix that of the worst self-inductance, for all, since a mutual one may change by nothing by chance.
     """

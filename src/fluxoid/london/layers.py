@@ -113,7 +113,7 @@ def _screening(device: Device, layer: Layer, cell: float, box: Box) -> Floats:
     nx, ny = (round((box[k + 2] - box[k]) / cell) for k in (0, 1))
     x, y = (box[k] + cell * (np.arange(n) + 0.5) for k, n in ((0, nx), (1, ny)))
     X, Y = np.meshgrid(x, y)
-    epsilon = epsilon_map(device, x, y)
+    epsilon = epsilon_map(device, x, y, layer.films)
     normal = epsilon <= 0
     if normal.any() and np.any(normal & shapely.contains_xy(layer.outline.polygon, X, Y)):
         what = "the film is normal somewhere (epsilon <= 0), where no supercurrent screens"

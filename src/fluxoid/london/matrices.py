@@ -7,7 +7,7 @@ import numpy as np
 from fluxoid.device.sources import UniformSource
 from fluxoid.errors import InputError
 from fluxoid.london.problem import London, least_energy, port_rows
-from fluxoid.london.state import constraints, solve
+from fluxoid.london.state import constraints, over_columns, solve
 from fluxoid.types import Floats
 
 
@@ -39,7 +39,7 @@ def matrices(problem: London) -> Matrices:
         raise InputError(what, try_="a film with a hole, or [port.NAME] with contacts")
     state = solve(problem, sources=(UniformSource(field=1.0),))
     Y = np.array([_unit(problem, name, names) for name in names]).T
-    flux = np.array([np.vdot(problem.faces(k), state.applied) for k in range(len(problem.columns))])
+    flux = over_columns(problem, state.applied)
     total, kinetic = (Y.T @ one @ Y for one in (problem.inductance, problem.kinetic))
     return Matrices(names, total, kinetic, Y.T @ flux, port_rows(problem) @ Y, state.moment)
 

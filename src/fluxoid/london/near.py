@@ -46,10 +46,11 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
                 rows.append((2 * s + axis) * size + first)
                 columns.append((2 * t + axis) * size + second)
                 values.append(value)
-        edges = np.flatnonzero(terms := edge_terms(one))
-        rows.append(2 * s * size + edges)
-        columns.append(2 * s * size + edges)
-        values.append(terms.ravel()[edges])
+        for t, terms in edge_terms(sheets, s):
+            edges = np.flatnonzero(terms)
+            rows.append(2 * s * size + edges)
+            columns.append(2 * t * size + edges)
+            values.append(terms.ravel()[edges])
     row, column, entries = (np.concatenate(some) for some in (rows, columns, values))
     there = np.zeros(2 * len(sheets) * size, bool)
     there[row] = there[column] = True

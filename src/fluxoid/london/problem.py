@@ -7,7 +7,8 @@ S is made stationary with the currents that are given held fixed: those of conta
 of one film share holes, contacts and vias: their currents are found, too.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,7 +33,8 @@ class London:
     """A device, ready to be asked.
 
     stack: its sheets; g: (columns, S, ny, nx) stream functions of the columns with their screening, A per A;
-    inductance, kinetic: (columns, columns), H; iterations: of each column.
+    inductance, kinetic: (columns, columns), H; iterations: of each column; loops: those that vias close and ports
+    cross, by name, with their current per unit of each column.
     """
 
     stack: Stack
@@ -43,11 +45,12 @@ class London:
     inductance: Floats
     kinetic: Floats
     iterations: tuple[int, ...]
+    loops: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def holes(self) -> tuple[str, ...]:
-        """Names of the holes."""
-        return tuple(dict.fromkeys(column.hole for column in self.columns if column.hole))
+        """Names of the holes, and of the loops that vias close and ports cross."""
+        return (*dict.fromkeys(column.hole for column in self.columns if column.hole), *self.loops)
 
     @property
     def terminals(self) -> tuple[str, ...]:
@@ -91,7 +94,8 @@ def build(device: Device, cell: float | None = None, sheets: int | None = None, 
         iterations.append(count)
     problem = London(made, op, p, basis, g, np.zeros(0), np.zeros(0), tuple(iterations))
     inductance, kinetic = _energies(problem)
-    return London(made, op, p, basis, g, inductance, kinetic, tuple(iterations))
+    problem = replace(problem, inductance=inductance, kinetic=kinetic)
+    return replace(problem, loops=_loops(problem))
 
 
 def _alone(op: Operator, column: Column) -> Floats:
@@ -139,10 +143,9 @@ def terminal_rows(p: London) -> Floats:
 
 
 def hole_rows(p: London) -> Floats:
-    """Current around each hole per unit of each column, (holes, columns): the sum over its sheets."""
-    return np.array([[float(column.hole == name) for column in p.columns] for name in p.holes]).reshape(
-        len(p.holes), len(p.columns)
-    )
+    """Current around each hole and loop per unit of each column, (holes, columns): the sum over its sheets."""
+    rows = [p.loops.get(name, [float(column.hole == name) for column in p.columns]) for name in p.holes]
+    return np.array(rows, float).reshape(len(p.holes), len(p.columns))
 
 
 def via_rows(p: London) -> Floats:
@@ -167,6 +170,21 @@ def port_rows(p: London) -> Floats:
             through = p.faces(k)[list(sheets)]
             row[k] = np.sum(signs * through[:, faces[:, 0], faces[:, 1], faces[:, 2]])
     return rows
+
+
+def _loops(p: London) -> dict[str, Floats]:
+    """Loops through vias: of ports whose current does not follow from those of holes, contacts and ports before."""
+    crossed = [port.name for port in p.stack.ports if port.kind != "contacts"]
+    if not crossed or not p.stack.vias:
+        return {}
+    into = [k for k, name in enumerate(p.terminals) if name.startswith("contact ")]
+    rows = np.concatenate([via_rows(p), hole_rows(p), terminal_rows(p)[into]])
+    found = {}
+    for name, row in zip(crossed, port_rows(p)):
+        more = np.vstack([rows, row])
+        if np.linalg.matrix_rank(more, tol=1e-6) > np.linalg.matrix_rank(rows, tol=1e-6):
+            found[f"loop of {name}"], rows = row, more
+    return found
 
 
 def least_energy(matrix: Floats, rows: Floats, given: Floats, linear: Floats) -> Floats:

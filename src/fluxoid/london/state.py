@@ -13,6 +13,7 @@ from fluxoid.errors import InputError
 from fluxoid.fluxoids import Fluxoid
 from fluxoid.london.conjugate import solve as solve_corners
 from fluxoid.london.operator import circulation, currents, self_potential
+from fluxoid.london.passes import product
 from fluxoid.london.problem import London, hole_rows, least_energy, port_rows, terminal_rows, via_rows
 from fluxoid.london.vortices import Vortex, corner_weights, force
 from fluxoid.solvers.biot_savart import field_at
@@ -50,12 +51,12 @@ class State:
     @property
     def energy(self) -> float:
         """½∫K·A_self + ½∫mu0 Lambda K², J: what tells the ground state among fluxoids; cores are not in it."""
-        return 0.5 * float(np.vdot(self.through, self.induced + self.kinetic_potential))
+        return 0.5 * float(product(self.through.ravel(), (self.induced + self.kinetic_potential).ravel()))
 
     @property
     def moment(self) -> float:
         """Magnetic moment along z, ½∫(r × K)_z, A m²."""
-        return float(np.vdot(self.through, _uniform(self.problem)))
+        return float(product(self.through.ravel(), _uniform(self.problem).ravel()))
 
     @property
     def hole_currents(self) -> dict[str, float]:
@@ -102,6 +103,9 @@ class State:
                     for u in (self.induced + self.applied, self.kinetic_potential)
                 )
                 return Fluxoid(flux, kinetic)
+        if hole in self.problem.loops:
+            what = f"{hole} passes through vias, and has no path in one film"
+            raise InputError(what, "hole", "the fluxoid that was asked for, or that of a hole")
         raise _no_hole(self.problem, hole)
 
     def field(self, points: ArrayLike) -> Floats:
@@ -151,8 +155,8 @@ def solve(
     np.negative(b, out=b)
     near = start.driven if start is not None and start.problem is problem else None
     g, count = solve_corners(op, problem.preconditioner, b, 1e-9, near) if b.any() else (np.zeros_like(b), 0)
-    flux = np.array([np.vdot(problem.faces(k), applied) for k in range(len(problem.columns))])
-    flux -= flux_quantum * np.array([np.vdot(one, weights) for one in problem.g]).reshape(flux.shape)
+    flux = over_columns(problem, applied)
+    flux -= flux_quantum * np.array([product(one.ravel(), weights.ravel()) for one in problem.g]).reshape(flux.shape)
     around = hole_rows(problem)
     linear = flux_quantum * around.T @ np.array([quanta.get(name, 0) for name in problem.holes]) - flux
     rows, values = constraints(problem, given)
@@ -207,8 +211,16 @@ def _no_hole(problem: London, name: str) -> InputError:
     return InputError(f"no hole is named {name!r}", "fluxoids", ", ".join(problem.holes) or "a film with a hole")
 
 
+def over_columns(problem: London, potential: Floats) -> Floats:
+    """Σ I u over all faces for one ampere in each column: potential u of links, (S, 2, ny, nx); not by BLAS."""
+    return np.array([product(problem.faces(k).ravel(), potential.ravel()) for k in range(len(problem.columns))])
+
+
 def _currents_of(problem: London, g: Floats, y: Floats) -> Floats:
-    total = currents(g + np.tensordot(y, problem.g, 1) if len(y) else g)
+    g = g.copy()
+    for value, one in zip(y, problem.g):
+        g += value * one
+    total = currents(g)
     for value, column in zip(y, problem.columns):
         if column.hole is None:
             total[column.sheet] += value * column.pattern

@@ -18,7 +18,7 @@ import numpy as np
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
 from fluxoid.london.problem import London, hole_rows, least_energy
-from fluxoid.london.state import State, constraints, solve
+from fluxoid.london.state import State, constraints, over_columns, solve
 from fluxoid.types import Floats, Ints
 
 
@@ -99,7 +99,7 @@ def levels(problem: London, strength: Floats, windings: Mapping[str, Sequence[in
     zero = driven.through - _through(problem, driven.columns)
     form = State(problem, zero, driven.columns * 0, driven.applied)
     potential = form.induced + form.kinetic_potential
-    cross = np.array([np.vdot(problem.faces(k), potential) for k in range(len(problem.columns))])
+    cross = over_columns(problem, potential)
     energy = strength[:, None] ** 2 * form.energy + strength[:, None] * (y @ cross)
     energy += 0.5 * np.einsum("fwi,ij,fwj->fw", y, problem.inductance, y)
     return Levels(problem.holes, strength, quanta, energy, y @ around.T)
