@@ -6,7 +6,7 @@ import numpy as np
 
 from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, STUCK
 from fluxoid.circuit.build import Prepared, pack
-from fluxoid.circuit.explicit import Plan, Ran, control_of, first_step, keys_of, trouble, wells_of
+from fluxoid.circuit.explicit import MOST_SLIPS, Plan, Ran, control_of, first_step, keys_of, trouble, wells_of
 from fluxoid.circuit.layout import N2, ROWS, THETA, M, N
 from fluxoid.circuit.scaling import TIME
 from fluxoid.errors import RunError
@@ -44,18 +44,22 @@ def run_apart(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ra
     begin_lanes[grid](*known, *left)
     theta = _back(known[2], int(I[THETA]) + m)[int(I[THETA]) :]
     wells = wells_of(p, theta.ravel(), plan).reshape(2 * m, w)
-    record = [_there(np.zeros((m + SLIPS, w), kind)) for kind in (float, np.int64)]
+    record = _record(m + SLIPS, w)
     state = [_there(a) for a in (clock, count, control, keys_of(p), seeds, np.zeros((1, w)), wells)]
     status = _there(np.full(w, PAUSED))
     found: list[tuple[Floats, Ints]] = []
     while True:
         advance_lanes[grid](*known, *state, *record, *left, status)
         ended = status.copy_to_host()
-        for lane in np.flatnonzero(np.isin(ended, (STUCK, RANGE, AWAY))):
+        crowded = (ended == FULL) & (left[2].copy_to_host()[1] == 0)  # one step has more slips than there is room for
+        too_many = crowded & (2 * record[0].size > MOST_SLIPS)
+        for lane in np.flatnonzero(np.isin(ended, (STUCK, RANGE, AWAY)) | too_many):
             at, xs, us = (_back(a, rows)[:, lane] for a, rows in ((state[0], 4), (known[3], n), (known[4], n2)))
             raise RunError(trouble(p, at, xs, us, int(ended[lane])))
         if np.any(ended == FULL) or np.all(ended == DONE):
             found.append(_slips(record, left[2]))
+        if crowded.any():
+            record = _record(2 * len(record[0]), w)
         if np.all(ended == DONE):
             break
     slip_time, mark = (np.concatenate(part) for part in zip(*found))
@@ -77,6 +81,11 @@ def _there(array: Any, filler: float = 0.0) -> Any:
     from numba import cuda
 
     return cuda.to_device(np.ascontiguousarray(array if array.size else np.full((1, *array.shape[1:]), filler)))
+
+
+def _record(rows: int, lanes: int) -> list[Any]:
+    """Room for the times of slips, and for what slipped."""
+    return [_there(np.zeros((rows, lanes), kind)) for kind in (float, np.int64)]
 
 
 def _back(array: Any, rows: int) -> Any:
