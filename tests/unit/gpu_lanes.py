@@ -54,7 +54,7 @@ def overdamped():
 
 
 def driven():
-    """A junction across a source of voltage, which slips more often in one step than the record has room for at first."""
+    """A junction across a source of voltage, which slips more often in a step than its record has room for at first."""
     return circuit([Junction("B1", "1", "0", CRITICAL, R, C), VoltageSource("IB", "1", "0")])
 
 
@@ -80,7 +80,7 @@ RUNS = {
     "squid": (squid, 6 * TAU, {"IB": np.array([1e-5, 3e-5]), "L1.inductance": np.array([2e-11, 3e-11])}, ["V(3)"], 4.2),
     "overdamped": (overdamped, 30 * TAU, {"IB": np.array([5e-5, -2e-5, 5e-6])}, ["V(1)", "P(B1)"], 4.2),
     "tunnel": (tunnel, 0.2 * TAU, {"IB": np.array([2e-4, 3e-4])}, ["V(1)"], 0.0),
-    "driven": (driven, 2e-12, {"IB": np.array([0.5, 0.4])}, [], 0.0),
+    "driven": (driven, 4e-12, {"IB": np.array([0.5, 0.4])}, [], 0.0),
     "silent": (overdamped, 5 * TAU, {"IB": np.array([5e-5, -2e-5])}, [], 0.3),
 }
 
