@@ -13,14 +13,20 @@ from fluxoid.circuit import (
     Loop,
     PiecewiseLinear,
     Resistor,
+    Ring,
+    VoltageSource,
     block_error,
     circuit,
+    cool,
+    current_voltage,
     distribution_from_rates,
     escape_rate,
     from_inductance_matrix,
     impedance,
     junction_barrier,
+    levels,
     margins,
+    nanowire,
     noise_spectrum,
     operating_points,
     optimise,
@@ -239,6 +245,60 @@ def test_starts_and_times_that_make_no_sense():
 def test_elements_that_make_no_sense(make, what):
     with pytest.raises(InputError, match=what):
         circuit([make()])
+
+
+def test_numbers_that_no_analysis_takes():
+    """Each is told before anything runs."""
+    made, small = biased(0.5), circuit([Junction("B1", "1", "0", 1e-8, capacitance=1e-14)])
+
+    def ring_at(T):
+        return Ring(0.0, 1e-9, 1e-6)
+
+    for call, what in (
+        (lambda: current_voltage(made, "I1", [], "B1", 1e-9, 1e-10), "over no value"),
+        (lambda: yield_of(made, quiet, 1e-10, {"B1": -0.1}, 10), "a spread of -0.1"),
+        (lambda: yield_of(made, quiet, 1e-10, {"B1": 0.1}, 0), "a yield of 0 samples"),
+        (lambda: optimise(lambda v: v["R1"], {"R1": (2.0, 1.0)}), "R1 between 2.0 and 1.0"),
+        (lambda: optimise(lambda v: v["R1"] * np.nan, {"R1": (1.0, 2.0)}, 4, 2, polish=5), "not finite anywhere"),
+        (lambda: levels(small, 0), "0 levels"),
+        (lambda: cool(ring_at, lambda T: 1e12, [1.0, 0.5], [0.0], range(-2, 3)), "2 temperatures at 1 times"),
+        (lambda: nanowire("W", "1", "0", -1e-6, 20.0, 10.0), "W: -1e-06 A"),
+    ):
+        with pytest.raises(InputError, match=what):
+            call()
+
+
+def test_margins_of_one_number_of_a_junction():
+    """A pulse makes a junction of beta_c = 1 run on where its retrapping current is below the bias of .85 Ic, which is
+    so above some beta_c = 2 pi Ic R^2 C/Phi0: the margin of C alone is the square of that of R alone."""
+    capacitance = TAU / R
+    made = circuit(
+        [
+            Junction("B1", "1", "0", IC, R, capacitance),
+            CurrentSource("I1", "0", "1", 0.85 * IC),
+            CurrentSource("IP", "0", "1", IC, PiecewiseLinear((0.0, 30 * TAU, 60 * TAU), (1.0, 1.0, 0.0))),
+        ]
+    )
+
+    def stops(run):
+        times = run.slips["B1"].times
+        return len(times) == 0 or times[-1] < 300 * TAU
+
+    found = margins(made, stops, 400 * TAU, ["B1.resistance", "B1.capacitance"], resolution=0.005)
+    resistance, capacitance = (found[name][1] for name in ("B1.resistance", "B1.capacitance"))
+    assert 1.1 < resistance < 1.4  # Ir/Ic is .96 at beta_c = 1 and .60 at 4
+    assert capacitance == pytest.approx(resistance**2, rel=0.03)
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_slips_of_a_phase_that_a_source_drives(implicit):
+    """A volt across a junction: 4.8 slips in 10 fs, all in a few steps, at (k - 1/2) Phi0/V; 20 ps of them are counted,
+    more than a record holds at first."""
+    made = circuit([Junction("B1", "1", "0", IC, R, 1e-13), VoltageSource("V1", "1", "0", 1.0)])
+    done = transient(made, 20e-12, ["V(1)"], implicit=implicit)
+    expected = (np.arange(1, 9673) - 0.5) * flux_quantum
+    assert len(done.slips["B1"].times) == round(20e-12 / flux_quantum)
+    assert done.slips["B1"].times == pytest.approx(expected[: len(done.slips["B1"].times)], abs=1e-3 * flux_quantum)
 
 
 def test_analyses_of_what_is_not_there():

@@ -42,7 +42,7 @@ from fluxoid.circuit.layout import (
     K as STAGE,
 )
 from fluxoid.circuit.motion import combine, drive_at, eighth_powers, rates
-from fluxoid.circuit.record import note_slips, observe, reached, slipped, take_samples
+from fluxoid.circuit.record import note_slips, observe, reached, slipped, slips_due, take_samples
 from fluxoid.circuit.tableau import AA, EA, A, C, E
 from fluxoid.kernels.compile import kernel
 
@@ -224,6 +224,8 @@ def advance(
         if m > I[NS] and K[I[FLAG]] != 0.0:
             return RANGE
         if slipped(theta, wells[:m], wells[m:]):
+            if at[1] + slips_due(theta, wells[:m], wells[m:]) + m > slip_times.size:
+                return FULL  # before the step is taken: it is done again with more room
             note_slips(I, F, K, t, h, x, u, new_x, new_u, k, theta, wells, slip_times, slip_marks, at)
         if I[ROWS] and at[0] < times.size and times[at[0]] <= reached(t, h):
             take_samples(

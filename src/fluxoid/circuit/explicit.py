@@ -74,11 +74,13 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
             noted += n
             if I[PORTS] and history.size < (count[6] + 8) * (1 + 2 * I[PORTS]):
                 history = np.concatenate([history, np.zeros_like(history)])
+            elif status == FULL and 2 * n < slip_times.size:  # one step has more slips than that
+                slip_times, slip_marks = np.zeros(2 * slip_times.size), np.zeros(2 * slip_times.size, np.int64)
         if status == DONE:
             break
         if status == REST:
             _rest(p, lanes, I, F, K, x, u, clock, count, times, values, at, min(0.1 * plan.tolerance, 0.003))
-        if status in (STUCK, RANGE, AWAY) or noted > MOST_SLIPS:
+        if status in (STUCK, RANGE, AWAY) or noted + slip_times.size > MOST_SLIPS:
             raise RunError(trouble(p, clock, x, u, status))
     slip_time, mark = (np.concatenate(part) for part in zip(*found))
     return Ran(

@@ -58,10 +58,12 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
         )  # fmt: skip
         n = int(at[1])
         noted += n
-        if status in (STUCK, RANGE, AWAY) or (status == FULL and noted > MOST_SLIPS):
+        if status in (STUCK, RANGE, AWAY) or (status == FULL and noted + slip_times.size > MOST_SLIPS):
             raise RunError(trouble(p, clock, y, u, status))
         found.append((slip_times[:n] * TIME, slip_marks[:n].copy()))
         at[1] = 0
+        if status == FULL and 2 * n < slip_times.size:
+            slip_times, slip_marks = np.zeros(2 * slip_times.size), np.zeros(2 * slip_times.size, np.int64)
         if status == DONE:
             break
     slip_time, mark = (np.concatenate(part) for part in zip(*found))

@@ -31,7 +31,7 @@ from fluxoid.circuit.radau import (
     slopes,
     solve_step,
 )
-from fluxoid.circuit.record import reached
+from fluxoid.circuit.record import reached, slips_due
 from fluxoid.circuit.sparse_lu import factor
 from fluxoid.kernels.compile import kernel
 
@@ -316,6 +316,8 @@ def advance_implicit(
             if clock[1] < shortest:
                 return reason
             continue
+        if at[1] + slips_due(theta[2], wells[:m], wells[m:]) + m > slip_times.size:
+            return FULL  # before the step is taken: it is done again with more room
         note(t, h, before, theta, wells, slip_times, slip_marks, at)
         if I[ROWS] and at[0] < times.size and times[at[0]] <= reached(t, h):
             sample(I, F, K, heads, t, h, clock[2], noise, y, u, z, zu, times, values, at)

@@ -107,6 +107,18 @@ def slipped(theta: np.ndarray, low: np.ndarray, high: np.ndarray) -> bool:
 
 
 @kernel
+def slips_due(theta: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
+    """How many slips lead to phases ``theta``; a phase that a source drives may slip many times in a step."""
+    due = 0.0
+    for i in range(theta.size):
+        if theta[i] >= high[i]:
+            due += math.floor((theta[i] - high[i]) / (2 * math.pi)) + 1
+        elif theta[i] < low[i]:
+            due += math.floor((low[i] - theta[i]) / (2 * math.pi)) + 1
+    return due
+
+
+@kernel
 def note_slips(
     I: np.ndarray,
     F: np.ndarray,

@@ -164,6 +164,11 @@ def cool(
     at the first temperature.
     """
     temperatures, times = np.asarray(temperatures, float), np.asarray(times, float)
+    if temperatures.shape != times.shape or np.any(np.diff(times) < 0):
+        raise InputError(
+            f"{temperatures.size} temperatures at {times.size} times",
+            try_="a temperature for each time, times in order",
+        )
 
     def at(T: float) -> Floats:
         ring, attempts = ring_at(T), attempts_at(T)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.canonical import Circuit, value_of
+from fluxoid.circuit.canonical import Circuit, split_address, value_of
 from fluxoid.circuit.elements import Junction
 from fluxoid.circuit.running import Transient, lane, transient
 from fluxoid.circuit.spread import draws
@@ -19,13 +19,14 @@ Works = Callable[[Transient], bool]
 def area_factors(made: Circuit, factors: Mapping[str, Floats]) -> dict[str, Floats]:
     """What to vary so that each element's number is multiplied: of a junction the area (currents, capacitance, 1/R).
 
-    factors: {element: (lanes,)}. Raises InputError for junctions with a quasiparticle branch.
+    factors: {element, or "B1.resistance" for that number alone: (lanes,)}. Raises InputError for junctions with a
+    quasiparticle branch.
     """
     vary: dict[str, Floats] = {}
     for name, factor in factors.items():
-        element = made[name]
+        element = made[split_address(made, name)[0]]
         vary[name] = value_of(made, name) * np.asarray(factor, float)
-        if isinstance(element, Junction):
+        if isinstance(element, Junction) and element.name == name:
             if element.quasiparticles is not None:
                 raise InputError(
                     f"{name} has a quasiparticle branch, whose area is not varied", try_="a linear resistance"
@@ -55,8 +56,8 @@ def margins(
     """For each element the smallest and largest factor of its number with which the circuit still works, others
     nominal.
 
-    works: judges a run of one lane, from its slips and values; stop: s; names: elements; widest: factors searched from
-    1 - widest to 1 + widest; resolution: of the factors; run: further arguments of ``transient``.
+    works: judges a run of one lane, from its slips and values; stop: s; names: elements, or "B1.resistance" for that
+    number alone (of a junction without: its area); widest: factors searched from 1 - widest to 1 + widest; resolution: of the factors; run: further arguments of ``transient``.
     All elements and both sides are bisected side by side, one run of many lanes for each halving. A circuit that works
     again further out is not noticed. Raises InputError if the nominal circuit does not work.
     """
@@ -107,12 +108,17 @@ def yield_of(
 ) -> Yield:
     """Fraction of circuits that work when numbers are drawn at random about their nominal values.
 
-    spreads: {element: relative standard deviation ("normal") or half width ("uniform")}; samples; seed: the first; the
-    numbers of a sample depend on its seed and the elements' names alone; run: further arguments of ``transient``.
+    spreads: {element or "B1.resistance": relative standard deviation ("normal") or half width ("uniform")}; samples;
+    seed: the first; the numbers of a sample depend on its seed and the elements' names alone; run: further arguments of ``transient``.
     Source of the interval: E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
     """
     if kind not in ("normal", "uniform"):
         raise InputError(f"spread of kind {kind!r}", try_='"normal" or "uniform"')
+    if samples < 1:
+        raise InputError(f"a yield of {samples} samples", try_="at least one, 100 for an error of 10 %")
+    for name, part in spreads.items():
+        if not (np.isfinite(part) and part >= 0):
+            raise InputError(f"{name}: a spread of {part}", try_="a fraction, zero or more")
     seeds = seed + np.arange(samples)
     factors = {name: 1 + part * draws(name, seeds, kind) for name, part in spreads.items()}
     if any(np.any(f <= 0) for f in factors.values()):
@@ -151,6 +157,11 @@ def optimise(
     from scipy.optimize import differential_evolution, minimize
 
     names, limits = list(bounds), np.array(list(bounds.values()), float)
+    for name, (low, high) in bounds.items():
+        if not (np.isfinite(low) and np.isfinite(high) and low < high):
+            raise InputError(f"{name} between {low} and {high}", try_="finite bounds, the smaller first")
+    if not names:
+        raise InputError("nothing to optimise", try_="bounds of at least one number")
     count = 0
 
     def of(s: Floats) -> Floats:
@@ -171,5 +182,7 @@ def optimise(
         done = minimize(lambda s: float(of(s)[0]), s, method="Nelder-Mead", options={"maxfev": polish, "xatol": 1e-6})
         if done.fun < value:
             s, value = np.clip(done.x, 0, 1), float(done.fun)
+    if value >= 1e300:
+        raise InputError("the cost is not finite anywhere between the bounds", try_="a check of the cost")
     found = limits[:, 0] + s * (limits[:, 1] - limits[:, 0])
     return Optimum({name: float(v) for name, v in zip(names, found)}, value, count)

@@ -53,6 +53,8 @@ def values(made: Circuit, vary: Mapping[str, Any] | None = None) -> Values:
     lanes = 1
     for address, column in (vary or {}).items():
         column = np.atleast_1d(np.asarray(column, float)).ravel()
+        if not column.size:
+            raise InputError(f"{address} is varied over no value", try_="at least one")
         if not np.all(np.isfinite(column)):
             raise InputError(f"{address} is varied over numbers that are not finite", try_="finite numbers")
         name, field = split_address(made, address)

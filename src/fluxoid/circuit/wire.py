@@ -28,6 +28,8 @@ def nanowire(
     164, 498 (1967); W. J. Skocpol, M. R. Beasley, M. Tinkham, J. Low Temp. Phys. 16, 145 (1974). Fails for wires not
     longer than a few coherence lengths: use a junction.
     """
+    if not (critical_current > 0 and resistance > 0):
+        raise InputError(f"{name}: {critical_current:g} A and {resistance:g} ohm", try_="numbers above zero")
     if length < 10:
         raise InputError(
             f"{name}: a nanowire of {length:g} coherence lengths", try_="a junction, for so short a bridge"

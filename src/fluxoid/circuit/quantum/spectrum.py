@@ -38,6 +38,8 @@ def levels(
     Raises InputError if some variables are held by inductances and some are not (scqubits treats those), RunError if
     the basis becomes too large.
     """
+    if count < 1 or not tolerance > 0:
+        raise InputError(f"{count} levels to {tolerance:g} Hz", try_="at least one level, and a positive tolerance")
     h = hamiltonian(made, vary)
     unique, back = _distinct(h)
     if held(h):
