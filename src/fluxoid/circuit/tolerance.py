@@ -57,7 +57,8 @@ def margins(
     nominal.
 
     works: judges a run of one lane, from its slips and values; stop: s; names: elements, or "B1.resistance" for that
-    number alone (of a junction without: its area); widest: factors searched from 1 - widest to 1 + widest; resolution: of the factors; run: further arguments of ``transient``.
+    number alone (of a junction without: its area); widest: factors searched from 1 - widest to 1 + widest; resolution:
+    of the factors; run: further arguments of ``transient``.
     All elements and both sides are bisected side by side, one run of many lanes for each halving. A circuit that works
     again further out is not noticed. Raises InputError if the nominal circuit does not work.
     """
@@ -109,7 +110,8 @@ def yield_of(
     """Fraction of circuits that work when numbers are drawn at random about their nominal values.
 
     spreads: {element or "B1.resistance": relative standard deviation ("normal") or half width ("uniform")}; samples;
-    seed: the first; the numbers of a sample depend on its seed and the elements' names alone; run: further arguments of ``transient``.
+    seed: the first; the numbers of a sample depend on its seed and the elements' names alone; run: further arguments of
+    ``transient``.
     Source of the interval: E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
     """
     if kind not in ("normal", "uniform"):
