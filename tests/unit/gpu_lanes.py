@@ -16,6 +16,7 @@ from fluxoid.circuit import (
     Resistor,
     Sine,
     TunnelMemory,
+    VoltageSource,
     circuit,
     transient,
 )
@@ -52,6 +53,18 @@ def overdamped():
     return circuit([Junction("B1", "1", "0", CRITICAL, R), CurrentSource("IB", "0", "1")])
 
 
+def driven():
+    """A junction whose phase a source drives: many slips in a step."""
+    return circuit(
+        [
+            Junction("B1", "1", "0", CRITICAL, R),
+            VoltageSource("V1", "1", "0"),
+            Resistor("R1", "1", "2", R),
+            Inductor("L1", "2", "0", 1e-9),
+        ]
+    )
+
+
 def tunnel():
     """A junction that remembers."""
     gap = 1.4e-3 * elementary_charge
@@ -74,6 +87,7 @@ RUNS = {
     "squid": (squid, 6 * TAU, {"IB": np.array([1e-5, 3e-5]), "L1.inductance": np.array([2e-11, 3e-11])}, ["V(3)"], 4.2),
     "overdamped": (overdamped, 30 * TAU, {"IB": np.array([5e-5, -2e-5, 5e-6])}, ["V(1)", "P(B1)"], 4.2),
     "tunnel": (tunnel, 0.2 * TAU, {"IB": np.array([2e-4, 3e-4])}, ["V(1)"], 0.0),
+    "driven": (driven, 5 * TAU, {"V1": np.array([3e-3, 1e-4])}, ["I(L1)"], 0.0),
     "silent": (overdamped, 5 * TAU, {"IB": np.array([5e-5, -2e-5])}, [], 0.3),
 }
 
@@ -81,7 +95,7 @@ RUNS = {
 def left(name, gpu):
     """{what: array} of a run of several lanes."""
     made, stop, vary, outputs, temperature = RUNS[name]
-    lanes = len(vary["IB"])
+    lanes = len(next(iter(vary.values())))
     runs = [range(lanes)] if gpu else [range(k, k + 1) for k in range(lanes)]
     found = {}
     for which in runs:

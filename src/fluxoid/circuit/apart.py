@@ -6,7 +6,7 @@ import numpy as np
 
 from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, STUCK
 from fluxoid.circuit.build import Prepared, pack
-from fluxoid.circuit.explicit import Plan, Ran, control_of, first_step, keys_of, trouble, wells_of
+from fluxoid.circuit.explicit import MOST_SLIPS, Plan, Ran, control_of, first_step, keys_of, trouble, wells_of
 from fluxoid.circuit.layout import N2, ROWS, THETA, M, N
 from fluxoid.circuit.scaling import TIME
 from fluxoid.errors import RunError
@@ -48,6 +48,7 @@ def run_apart(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ra
     state = [_there(a) for a in (clock, count, control, keys_of(p), seeds, np.zeros((1, w)), wells)]
     status = _there(np.full(w, PAUSED))
     found: list[tuple[Floats, Ints]] = []
+    noted = 0
     while True:
         advance_lanes[grid](*known, *state, *record, *left, status)
         ended = status.copy_to_host()
@@ -55,7 +56,14 @@ def run_apart(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ra
             at, xs, us = (_back(a, rows)[:, lane] for a, rows in ((state[0], 4), (known[3], n), (known[4], n2)))
             raise RunError(trouble(p, at, xs, us, int(ended[lane])))
         if np.any(ended == FULL) or np.all(ended == DONE):
+            most = int(np.max(left[2].copy_to_host()[1][ended == FULL], initial=0))
             found.append(_slips(record, left[2]))
+            noted += len(found[-1][0])
+            size = record[0].shape[0]
+            if noted + size > MOST_SLIPS:
+                raise RunError(trouble(p, _back(state[0], 4)[:, 0], np.zeros(0), np.zeros(0), FULL))
+            if np.any(ended == FULL) and 2 * most < size:  # one step has more slips than that
+                record = [_there(np.zeros((2 * size, w), kind)) for kind in (float, np.int64)]
         if np.all(ended == DONE):
             break
     slip_time, mark = (np.concatenate(part) for part in zip(*found))
