@@ -366,15 +366,30 @@ def test_a_current_phase_relation_is_not_joined_over_its_jumps(tmp_path: Path):
 
 def test_trials_of_a_critical_current_are_points_around_it(tmp_path: Path):
     arrays = {
-        "critical_current": (("direction",), [3e-4], "A"),
+        "direction": (("direction",), ["forward", "backward"], "sense"),
+        "critical_current": (("direction",), [3e-4, 2e-4], "A"),
+        "largest_carried": (("direction",), [2.9e-4, 1.9e-4], "A"),
         "trial_current": (("trial",), [0, 4e-4, 2e-4, 3e-4], "A"),
         "trial_voltage": (("trial",), [0, 5e-5, 0, 1e-5], "V"),
     }
     (axes,) = show_result(_recipe("critical-current", arrays, tmp_path)).get_axes()
-    points, line = axes.lines
+    points, forward, backward = axes.lines
     assert points.get_linestyle() == "None"
     assert points.get_ydata() == pytest.approx([0, 50, 0, 10])
-    assert line.get_xdata()[0] == pytest.approx(300)
+    assert [line.get_xdata()[0] for line in (forward, backward)] == pytest.approx([300, -200])
+
+
+def test_the_ends_of_brackets_are_bars_and_no_panels_of_their_own(tmp_path: Path):
+    arrays = {
+        "field": (("field",), [0.0, 0.1, 0.2], "T"),
+        "direction": (("direction",), ["forward"], "sense"),
+        "critical_current": (("field", "direction"), [[3e-4], [2e-4], [1e-4]], "A"),
+        "critical_current_error": (("field", "direction"), [[1e-5]] * 3, "A"),
+        "largest_carried": (("field", "direction"), [[2.9e-4], [1.9e-4], [0.9e-4]], "A"),
+        "least_resistive": (("field", "direction"), [[3.1e-4], [2.1e-4], [1.1e-4]], "A"),
+    }
+    (axes,) = show_result(_recipe("critical-current-in-field", arrays, tmp_path)).get_axes()
+    assert axes.get_ylabel() == "critical current (µA)"
 
 
 def test_a_relaxed_state_is_drawn_as_a_state(layout, tmp_path: Path):

@@ -27,6 +27,8 @@ ASIDE = {
     "trial_slips",
     "trial_resistive",
     "trial_waited",
+    "largest_carried",  # the ends of the bars of a critical current
+    "least_resistive",
     "step",
 }
 KEPT = 6  # relations in a picture
@@ -121,8 +123,10 @@ def _relation(axes: "Axes", dataset: "xarray.Dataset", changed: str, measured: s
     if 1 < len(names) <= FEW:
         axes.legend()
     if scattered and "critical_current" in dataset:
-        for value in np.atleast_1d(dataset["critical_current"].values):
-            axes.axvline(float(value) / unit_x, color=EDGE, linewidth=0.7, linestyle=(0, (4, 3)))
+        critical = dataset["critical_current"]
+        signs = [-1 if str(one) == "backward" else 1 for one in np.atleast_1d(critical.direction.values)]
+        for value, sign in zip(np.atleast_1d(critical.values), signs):  # backward currents are given by their size
+            axes.axvline(sign * float(value) / unit_x, color=EDGE, linewidth=0.7, linestyle=(0, (4, 3)))
 
 
 def _sweeps(axes: "Axes", x: Floats, y: Floats, error: Floats | None, sweep: Ints) -> None:

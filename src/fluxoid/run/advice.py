@@ -53,7 +53,10 @@ def coarse_cells(device: Device, lattice: Lattice) -> list[Finding]:
     size = lattice.cell / device.material.working_coherence_length
     if size <= COARSE:
         return []
-    low = 4.13 * size**2  # the maximum of sin θ (1 − (2 − 2 cos θ)/h²)/h, against 2/3√3
+    # The maximum of sin θ (1 − (2 − 2 cos θ)/h²)/h, against 2/3√3; it lies where 4 cos²θ + (h² − 2) cos θ = 2.
+    cosine = (2 - size**2 + math.sqrt((2 - size**2) ** 2 + 32)) / 8
+    largest = math.sqrt(1 - cosine**2) * (1 - (2 - 2 * cosine) / size**2) / size
+    low = 100 * (1 - largest * 1.5 * math.sqrt(3))
     what = f"cells of {size:.2g} coherence lengths make the depairing current {low:.2g} % low, and pin vortices"
     return [Finding("lattice.cell", what, 'cell = "0.25 xi"')]
 
