@@ -79,10 +79,11 @@ def main() -> None:
     points = np.stack([*np.meshgrid(x, x), np.full((61, 61), 0.5e-6)], axis=-1).reshape(-1, 3)
     field = 1e6 * image["state"].field(points)[:, 2].reshape(61, 61)
     top = np.abs(field).max()
-    drawn = axes[0].pcolormesh(1e6 * x, 1e6 * x, field, cmap="RdBu_r", vmin=-top, vmax=top, rasterized=True)
+    drawn = axes[0].pcolormesh(1e6 * x, 1e6 * x, field, cmap="RdBu_r", vmin=-top, vmax=top, shading="gouraud")
     figure.colorbar(drawn, ax=axes[0], label="B_z (µT), .5 µm above")
-    axes[0].set_aspect("equal")
     currents(axes[1], image["state"], "disk", 97)
+    for one in axes:
+        one.set(xlabel="µm", aspect="equal", xlim=(-6, 6), ylim=(-6, 6))
     save(figure, "image.png")
 
     figure, one = pyplot.subplots(figsize=(4.2, 3.8), layout="constrained")
@@ -95,7 +96,9 @@ def main() -> None:
     figure, axes = pyplot.subplots(1, 2, figsize=(8.5, 2.9), layout="constrained")
     above = 1e6 * drawn["image"]
     top = np.percentile(np.abs(above), 99.5)
-    shown = axes[0].pcolormesh(1e6 * drawn["x"], 1e6 * drawn["y"], above, cmap="RdBu_r", vmin=-top, vmax=top)
+    shown = axes[0].pcolormesh(
+        1e6 * drawn["x"], 1e6 * drawn["y"], above, cmap="RdBu_r", vmin=-top, vmax=top, shading="gouraud"
+    )
     figure.colorbar(shown, ax=axes[0], label="B_z of the currents (µT)")
     axes[0].set(xlabel="µm", aspect="equal")
     currents(axes[1], drawn["state"], "film", 97)

@@ -190,3 +190,8 @@ def test_a_loop_that_vias_close_has_the_port_across_it() -> None:
     assert solve(problem, currents={"j": 1e-6}, sources=[]).hole_currents["loop of j"] == pytest.approx(1e-6, rel=1e-9)
     with pytest.raises(InputError, match="passes through vias, and has no path in one film"):
         state.fluxoid_of("loop of j")
+
+
+def test_a_path_that_leaves_its_film_is_refused(squid: London) -> None:
+    with pytest.raises(InputError, match="path: the path leaves film 'cover', near"):
+        solve(squid).fluxoid(0.7 * UM * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]), film="cover")

@@ -84,7 +84,9 @@ class State:
         points = np.asarray(path, float)
         if points.ndim != 2 or points.shape[1] != 2 or len(points) < 3:
             raise InputError("a path needs three points (x, y) or more", "path", "an array (n, 2) in metres")
-        sheet = self._sheets(film or next(iter(self.problem.stack.device.film)))[0]
+        name = film or next(iter(self.problem.stack.device.film))
+        sheet = self._sheets(name)[0]
+        _refuse_outside(self.problem, name, points)
         h = self.problem.stack.cell
         at, along = _gauss_points(points, h)
         sums = [
@@ -205,6 +207,17 @@ def _refuse_names(problem: London, quanta: Mapping[str, float], given: Mapping[s
         if name not in known:
             what = f"no hole, contact or port is named {name!r}"
             raise InputError(what, "currents", ", ".join(known))
+
+
+def _refuse_outside(problem: London, film: str, points: Floats) -> None:
+    import shapely
+
+    path = shapely.LinearRing(points)
+    outside = shapely.difference(path, problem.stack.layers[problem.stack.of_film(film)].outline.polygon)
+    if outside.length > 1e-6 * path.length:
+        x, y = outside.centroid.coords[0]
+        what = f"the path leaves film {film!r}, near ({x:.4g}, {y:.4g}) m"
+        raise InputError(what, "path", "a polygon inside the film, or film = another")
 
 
 def _no_hole(problem: London, name: str) -> InputError:
