@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from fluxoid.constants import flux_quantum
-from fluxoid.device import load
+from fluxoid.device import Device, load
 from fluxoid.device.sources import Dipole, LoopCoil, UniformSource
-from fluxoid.london.inductance import inductance_of
+from fluxoid.errors import UnwiseWarning
+from fluxoid.london.inductance import _divided, inductance_of
 from fluxoid.london.problem import London, build
 from fluxoid.london.state import solve
 from physics import london_axial
@@ -221,9 +222,7 @@ def test_errors_of_a_thick_ring_cover_what_they_should() -> None:
 
     coarse, fine = sliced(6), sliced(12)
     exact = fine + (fine - coarse) / 3
-    shape = {"kind": "ring", "outer_radius": um(size), "inner_radius": um(size / 2)}
-    described = {"ring": {"thickness": um(thickness), "shape": shape}}
-    found = inductance_of(load({"material": {"penetration_depth": um(depth)}, "film": described}), cell=size * UM / 64)
+    found = inductance_of(_thick(size, depth, thickness), cell=size * UM / 64)
     value, cells, sheets = (
         float(one[0, 0]) / UNIT for one in (found.matrix, found.discretisation_error, found.model_error)
     )
@@ -231,3 +230,17 @@ def test_errors_of_a_thick_ring_cover_what_they_should() -> None:
     assert sheets < 0.015 * value
     assert value == pytest.approx(exact, abs=cells + sheets)
     assert value == pytest.approx(exact, rel=1e-2)
+
+
+def _thick(size: float, depth: float, thickness: float) -> Device:
+    """A ring of a/b = .5, b = ``size``."""
+    shape = {"kind": "ring", "outer_radius": um(size), "inner_radius": um(size / 2)}
+    film = {"thickness": um(thickness), "shape": shape}
+    return load({"material": {"penetration_depth": um(depth)}, "film": {"ring": film}})
+
+
+def test_sheets_that_do_not_suffice_for_an_accuracy_are_told() -> None:
+    """Eight are tried; they leave about .2 % of a ring of 11 lambda."""
+    with pytest.warns(UnwiseWarning, match="needs films of more than 8 sheets"):
+        divided, _ = _divided(_thick(10.0, 0.09, 1.0), 10 * UM / 8, 1e-4)
+    assert divided.film["ring"].sheets == 8

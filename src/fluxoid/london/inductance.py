@@ -238,6 +238,9 @@ def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Devic
         finer = with_sheets(max(2 * sheets, SEEN))
         error = _worst(finer.total, np.abs(finer.total - numbers.total)) / (1 - SHRINK)
         if described or error <= wanted or sheets >= MOST_SHEETS[accuracy is not None]:
+            if accuracy is not None and error > accuracy:
+                told = f"an accuracy of {accuracy} needs films of more than {sheets} sheets, as model errors tell"
+                warnings.warn(told, UnwiseWarning, 3)
             now = device if described else _with_sheets(device, deep, sheets)
             return now, (numbers_of(numbers), numbers_of(finer))
         sheets *= 2
