@@ -15,16 +15,17 @@ SHIFTS = [0.0, 0.01, 0.3, 4.0]
 @settings(max_examples=20, deadline=None)
 @given(st.tuples(st.integers(2, 17), st.integers(2, 17)), st.integers(0, 2**32 - 1))
 def test_small_films_are_solved_exactly(shape, seed):
-    """A film of at most 300 nodes is factored, not coarsened: against the dense inverse, in float64."""
+    """A film of at most 300 nodes is factored, not coarsened: against the dense inverse, to single precision."""
     rng = np.random.default_rng(seed)
     wx, wy = (10 ** rng.uniform(-1, 1, shape) for _ in range(2))
     wx[:, -1] = wy[-1] = 0
     ground, mass = rng.uniform(0.1, 2, shape), rng.uniform(0.5, 2, shape)
     r = rng.standard_normal(shape)
-    for s, found in zip(SHIFTS, shifted(wx, wy, ground, mass, SHIFTS, np.float64)):
+    for s, found in zip(SHIFTS, shifted(wx, wy, ground, mass, SHIFTS)):
         z = np.zeros(shape)
         precondition(found, r, 1.0, z, workspace(found), False)
-        assert_allclose(z.ravel(), np.linalg.solve(laplacian(wx, wy, ground + s * mass), r.ravel()), atol=1e-11)
+        exact = np.linalg.solve(laplacian(wx, wy, ground + s * mass), r.ravel())
+        assert_allclose(z.ravel(), exact, atol=1e-5 * np.abs(exact).max())
 
 
 def test_cycles_of_all_shifts_contract():
