@@ -12,6 +12,7 @@ from fluxoid.circuit import (
     Junction,
     Loop,
     PiecewiseLinear,
+    Quasiparticles,
     Resistor,
     Ring,
     VoltageSource,
@@ -24,6 +25,7 @@ from fluxoid.circuit import (
     from_inductance_matrix,
     impedance,
     junction_barrier,
+    lane,
     levels,
     margins,
     nanowire,
@@ -38,6 +40,8 @@ from fluxoid.circuit import (
     tunnel_rate,
     yield_of,
 )
+from fluxoid.circuit.spread import scaled_element
+from fluxoid.circuit.tolerance import area_factors
 from fluxoid.constants import boltzmann, flux_quantum, hbar
 from fluxoid.errors import InputError, RunError
 
@@ -321,3 +325,34 @@ def test_a_source_with_a_corner_is_met_exactly():
     made = circuit([Junction("B1", "1", "0", IC, 200.0, 1e-13), CurrentSource("I1", "0", "1", 2 * IC, wave)])
     done = transient(made, 10e-9, ["V(1)"], [5.002e-9])
     assert done.values["V(1)"][0] == pytest.approx(2 * IC * 1e-12 / 1e-13, rel=0.25)
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_the_area_of_a_gapped_junction_varies_from_lane_to_lane(implicit):
+    """Lanes whose area is 0.8, 1 and 1.3 of the nominal one are circuits built with such a junction, to the tolerance
+    of 1e-3 rad; other resistances than its own two are refused."""
+    gapped = Junction("B1", "1", "0", 1e-5, capacitance=5e-14, quasiparticles=Quasiparticles(200.0, 20.0, 2.6e-4, 1e-4))
+    rest = [
+        CurrentSource("IB", "0", "1", 1.4e-5, ramp(1.0, 2e-11)),
+        Inductor("L1", "1", "2", 1e-11),
+        Resistor("R1", "2", "0", 50.0),
+    ]
+    factors = np.array([0.8, 1.0, 1.3])
+    run = {
+        "outputs": ["V(1)", "I(B1)"],
+        "times": 1e-12,
+        "temperature": 4.2,
+        "seeds": 3,
+        "noise_step": 1e-13,
+        "implicit": implicit,
+    }
+    together = transient(
+        circuit([gapped, *rest]), 1e-10, vary=area_factors(circuit([gapped, *rest]), {"B1": factors}), **run
+    )
+    for k, factor in enumerate(factors):
+        alone = transient(circuit([scaled_element(gapped, factor), *rest]), 1e-10, **run)
+        for name in run["outputs"]:
+            size = np.abs(alone.values[name]).max()
+            assert lane(together, k).values[name] == pytest.approx(alone.values[name], abs=2e-3 * size)
+    with pytest.raises(InputError, match=r"B1 has no 'resistance'.*subgap_resistance"):
+        transient(circuit([gapped, *rest]), 1e-12, vary={"B1.resistance": [1.0]})

@@ -207,6 +207,8 @@ def split_address(made: Circuit, key: str) -> tuple[str, str]:
     element = made[name or key]
     field = field or PRINCIPAL[type(element)]
     known = [f.name for f in dataclasses.fields(element)]
+    if isinstance(element, Junction) and element.quasiparticles is not None:
+        known = [*(n for n in known if n != "resistance"), "subgap_resistance", "normal_resistance"]
     if field not in known:
         raise InputError(f"{name} has no {field!r}", try_=", ".join(known))
     return element.name, field

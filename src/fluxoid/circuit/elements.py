@@ -120,6 +120,16 @@ class Junction:
     temperature: float | None = None
     memory: TunnelMemory | None = None
 
+    @property
+    def subgap_resistance(self) -> float:
+        """Below the gap, ohm."""
+        return self.resistance if self.quasiparticles is None else self.quasiparticles.subgap_resistance
+
+    @property
+    def normal_resistance(self) -> float:
+        """Above the gap, ohm."""
+        return self.resistance if self.quasiparticles is None else self.quasiparticles.normal_resistance
+
 
 @dataclass(frozen=True)
 class CurrentSource:

@@ -25,7 +25,7 @@ from fluxoid.circuit.elements import (
 from fluxoid.circuit.relation import SINE
 from fluxoid.circuit.scaling import CURRENT, PHASE_PER_FLUX, TIME, VOLTAGE, thermal_energy
 from fluxoid.circuit.structure import NONE, Structure
-from fluxoid.circuit.values import Values
+from fluxoid.circuit.values import Values, resistance_field
 from fluxoid.circuit.waveform import Constant, Waveform, WhiteNoise
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
@@ -74,7 +74,7 @@ def entries(made: Circuit, structure: Structure, at: Any, noisy: bool) -> list[E
         _check_memory(junction, noisy)
     found += [Entry(group, j, ends[j.name], j.name) for group in MEMORY for j in remembering]
     if noisy:
-        lossy = [e for e in made.of(Resistor, Junction) if isinstance(e, Resistor) or np.isfinite(_resistance(e))]
+        lossy = [e for e in made.of(Resistor, Junction) if np.isfinite(getattr(e, resistance_field(e)))]
         found += [Entry("thermal", e, ends[e.name], e.name) for e in lossy]
     for source in made.of(CurrentSource, VoltageSource, PhaseSource, Loop):
         if isinstance(source.waveform, WhiteNoise):
@@ -103,12 +103,6 @@ def _check_memory(j: Junction, noisy: bool) -> None:
         )
 
 
-def _resistance(junction: Junction) -> float:
-    if junction.quasiparticles is not None:
-        return junction.quasiparticles.subgap_resistance
-    return junction.resistance
-
-
 def amplitudes(numbers: Values, listed: list[Entry], temperature: float | Floats) -> Floats:
     """(lanes or 1, entries): what each entry's unit current is multiplied with, level's units.
 
@@ -121,8 +115,8 @@ def amplitudes(numbers: Values, listed: list[Entry], temperature: float | Floats
             field = "critical_current" if isinstance(e, Junction) else "scale_current"
             columns.append(numbers.of([e], field)[:, 0] / CURRENT)
         elif entry.group == "quasiparticle":
-            q = e.quasiparticles
-            columns.append(np.array([1 / q.normal_resistance - 1 / q.subgap_resistance]))
+            normal, subgap = (numbers.of([e], f"{which}_resistance")[:, 0] for which in ("normal", "subgap"))
+            columns.append(1 / normal - 1 / subgap)
         elif entry.group == "pair":
             columns.append(numbers.of([e], "critical_current")[:, 0] / CURRENT)
         elif entry.group == "excess":
@@ -131,11 +125,7 @@ def amplitudes(numbers: Values, listed: list[Entry], temperature: float | Floats
             columns.append(np.zeros(1))
         elif entry.group == "thermal":
             own = temperature if e.temperature is None else e.temperature
-            conductance = 1 / (
-                np.array([_resistance(e)])
-                if isinstance(e, Junction) and e.quasiparticles
-                else resistances(numbers, [e])[:, 0]
-            )
+            conductance = 1 / numbers.of([e], resistance_field(e))[:, 0]
             columns.append(np.sqrt(2 * thermal_energy(1.0) * np.atleast_1d(own) * conductance))
         elif entry.group == "source":
             density = numbers.of([e], "amplitude")[:, 0] * e.waveform.amplitude / CURRENT

@@ -27,7 +27,7 @@ from fluxoid.circuit.entries import Channel, Entry, edge_phases, node_index, sou
 from fluxoid.circuit.scaling import CAPACITANCE, INDUCTANCE
 from fluxoid.circuit.structure import Structure
 from fluxoid.circuit.trees import trees
-from fluxoid.circuit.values import Values
+from fluxoid.circuit.values import Values, resistance_field
 from fluxoid.circuit.waveform import WhiteNoise
 from fluxoid.errors import InputError
 
@@ -97,10 +97,7 @@ def _conductances(numbers: Values, structure: Structure, sparse: bool, at: Any) 
     pairs, columns = [], []
     for e in made.of(Resistor, Junction):
         pairs.append(structure.branches[e.name])
-        if isinstance(e, Junction) and e.quasiparticles is not None:
-            columns.append(np.array([1 / e.quasiparticles.subgap_resistance]))
-        else:
-            columns.append(1 / numbers.of([e], "resistance")[:, 0])
+        columns.append(1 / numbers.of([e], resistance_field(e))[:, 0])
     for line in made.of(TransmissionLine):
         for pair in (structure.branches[line.name], (at(line.far_plus), at(line.far_minus))):
             pairs.append(pair)

@@ -29,7 +29,7 @@ from fluxoid.circuit.entries import Channel, Entry, node_index
 from fluxoid.circuit.reduction import Reduced
 from fluxoid.circuit.scaling import CAPACITANCE, CURRENT, VOLTAGE
 from fluxoid.circuit.structure import Structure
-from fluxoid.circuit.values import Values
+from fluxoid.circuit.values import Values, resistance_field
 from fluxoid.circuit.waveform import Constant, WhiteNoise
 from fluxoid.errors import InputError
 
@@ -192,10 +192,8 @@ class _Builder:
     def two_pole(self, e: Any, row: list[Any]) -> None:
         """Add the linear currents of a resistor, junction, capacitor or line."""
         n, ends = self.numbers, self.structure.branches[e.name]
-        if isinstance(e, Junction) and e.quasiparticles is not None:
-            row[1] = self.across(*ends) * (1 / e.quasiparticles.subgap_resistance)
-        elif isinstance(e, (Resistor, Junction)):
-            row[1] = self.times(self.across(*ends), 1 / n.of([e], "resistance"))
+        if isinstance(e, (Resistor, Junction)):
+            row[1] = self.times(self.across(*ends), 1 / n.of([e], resistance_field(e)))
         elif isinstance(e, TransmissionLine):
             row[1] = self.times(self.across(*ends), 1 / n.of([e], "impedance"))
         if isinstance(e, (Junction, Capacitor)) and e.capacitance > 0:

@@ -19,21 +19,19 @@ Works = Callable[[Transient], bool]
 def area_factors(made: Circuit, factors: Mapping[str, Floats]) -> dict[str, Floats]:
     """What to vary so that each element's number is multiplied: of a junction the area (currents, capacitance, 1/R).
 
-    factors: {element, or "B1.resistance" for that number alone: (lanes,)}. Raises InputError for junctions with a
-    quasiparticle branch.
+    factors: {element, or "B1.resistance" for that number alone: (lanes,)}.
     """
     vary: dict[str, Floats] = {}
     for name, factor in factors.items():
         element = made[split_address(made, name)[0]]
         vary[name] = value_of(made, name) * np.asarray(factor, float)
         if isinstance(element, Junction) and element.name == name:
-            if element.quasiparticles is not None:
-                raise InputError(
-                    f"{name} has a quasiparticle branch, whose area is not varied", try_="a linear resistance"
-                )
             if element.capacitance > 0:
                 vary[f"{name}.capacitance"] = element.capacitance * np.asarray(factor, float)
-            if np.isfinite(element.resistance):
+            if element.quasiparticles is not None:
+                vary[f"{name}.subgap_resistance"] = element.subgap_resistance / np.asarray(factor, float)
+                vary[f"{name}.normal_resistance"] = element.normal_resistance / np.asarray(factor, float)
+            elif np.isfinite(element.resistance):
                 vary[f"{name}.resistance"] = element.resistance / np.asarray(factor, float)
     return vary
 

@@ -44,6 +44,11 @@ class Values:
         return all(field in SOURCE_FIELDS for _, field in self.varied)
 
 
+def resistance_field(element: Any) -> str:
+    """The field that holds its resistance at small voltages."""
+    return "subgap_resistance" if getattr(element, "quasiparticles", None) else "resistance"
+
+
 def values(made: Circuit, vary: Mapping[str, Any] | None = None) -> Values:
     """Values of a circuit with lanes. vary: {address: array (lanes,)} in SI, all of one length; "B1", "R1.resistance".
 
@@ -60,7 +65,7 @@ def values(made: Circuit, vary: Mapping[str, Any] | None = None) -> Values:
         name, field = split_address(made, address)
         if not isinstance(getattr(made[name], field), (int, float)):
             raise InputError(f"{address} is no number", try_="the address of a number, such as R1 or B1.resistance")
-        if field in ("resistance", "impedance", "delay") and np.any(column <= 0):
+        if (field.endswith("resistance") or field in ("impedance", "delay")) and np.any(column <= 0):
             raise InputError(f"{address} is varied over {column.min():g}", try_="numbers above zero")
         if field in ("capacitance", "inductance") and np.any(column <= 0):
             raise InputError(f"{address} is varied over {column.min():g}", try_="numbers above zero")
