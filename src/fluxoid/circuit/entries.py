@@ -120,7 +120,7 @@ def amplitudes(numbers: Values, listed: list[Entry], temperature: float | Floats
         elif entry.group == "pair":
             columns.append(numbers.of([e], "critical_current")[:, 0] / CURRENT)
         elif entry.group == "excess":
-            columns.append(1 / resistances(numbers, [e])[:, 0])
+            columns.append(1 / numbers.of([e], "resistance")[:, 0])
         elif entry.group in ("even", "odd"):  # they drive the memory's states, and carry no current
             columns.append(np.zeros(1))
         elif entry.group == "thermal":
@@ -134,11 +134,6 @@ def amplitudes(numbers: Values, listed: list[Entry], temperature: float | Floats
             columns.append(-1 / numbers.of([e], "impedance")[:, 0])
     lanes = max((len(c) for c in columns), default=1)
     return np.array([np.broadcast_to(c, (lanes,)) for c in columns]).T.reshape(lanes, len(columns))
-
-
-def resistances(numbers: Values, elements: list[Any]) -> Floats:
-    """(lanes or 1, elements), ohm."""
-    return numbers.of(elements, "resistance")
 
 
 def channels(made: Circuit) -> list[Channel]:

@@ -16,6 +16,7 @@ from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.gpu import free_memory, on_gpu
 from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.memory import state_count
+from fluxoid.circuit.memory_start import states_at_rest
 from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
@@ -129,8 +130,6 @@ def run(
     if implicit:  # long implicit steps would make a motion that grows decay
         longest = min(longest, 0.5 * growth_time(p))
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
-    from fluxoid.circuit.memory_start import states_at_rest
-
     r = p.reduced[0]
     own = state_count(p.entries)
     n, n2 = r.n2 + r.n1 + (r.n0 if implicit else 0), r.n2
