@@ -18,6 +18,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from fluxoid.kernels.blas import one_thread
 from fluxoid.london.sheets import Sheet
 from fluxoid.types import Floats
 
@@ -73,7 +74,8 @@ def correction(w: Floats, ratio: Floats) -> Floats:
 def _column(number: int) -> Floats:
     """c at all w of OPEN, for one of RATIOS; never so far below zero that a face would cost nothing."""
     ratio = float(RATIOS[number])
-    c = np.array([_needed(w, ratio, conductance(CELLS - 2 + 2 * w, ratio)) for w in map(float, OPEN)])
+    with one_thread():
+        c = np.array([_needed(w, ratio, conductance(CELLS - 2 + 2 * w, ratio)) for w in map(float, OPEN)])
     return np.maximum(c, -0.25 - 2 * np.pi * ratio / (3 * OPEN))
 
 

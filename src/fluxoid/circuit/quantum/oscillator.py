@@ -12,8 +12,8 @@ import numpy as np
 import scipy.linalg as sl
 
 from fluxoid.circuit.quantum.hamiltonian import Hamiltonian
-from fluxoid.circuit.quantum.threads import one_thread
 from fluxoid.errors import RunError
+from fluxoid.kernels.blas import one_thread
 from fluxoid.types import Complexes, Floats, Ints
 
 MOST = 4000  # states: a matrix of 128 MB for each junction, and a minute

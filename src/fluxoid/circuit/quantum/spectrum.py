@@ -11,6 +11,7 @@ from fluxoid.circuit.quantum.hamiltonian import Hamiltonian, hamiltonian
 from fluxoid.circuit.quantum.oscillator import modes, oscillator_levels
 from fluxoid.circuit.quantum.periodic import periodic_levels
 from fluxoid.errors import InputError, RunError
+from fluxoid.kernels.blas import one_thread
 from fluxoid.types import Floats
 
 
@@ -48,7 +49,8 @@ def levels(
     size = max(10, count, int(12 * (h.josephson.max() / (8 * h.charging.max())) ** 0.25))
     before: Floats | None = None
     while True:
-        found, states = periodic_levels(h, unique, size, count, offset_charge)
+        with one_thread():
+            found, states = periodic_levels(h, unique, size, count, offset_charge)
         change = float(np.max(np.abs(found - before))) if before is not None else np.inf
         if change < tolerance:
             return Levels(found[back] + h.constant[:, None], change, states, size)
