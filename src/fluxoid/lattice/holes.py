@@ -60,8 +60,9 @@ def find_holes(
     """
     labels, rim = _corner_components(lattice)
     x, y = _corner_points(lattice)
-    covered = shapely.intersects_xy(film, x, y)
     whole = (lattice.wx > 0) & (np.roll(lattice.wx, -1, 0) > 0) & (lattice.wy > 0) & (np.roll(lattice.wy, -1, 1) > 0)
+    covered = np.zeros_like(whole)
+    covered[whole] = shapely.intersects_xy(film, x[whole], y[whole])
     # On a seam that wraps, rounding puts corners beside the film that ends there.
     doubt = whole & ~covered
     covered[doubt] = shapely.dwithin(film, shapely.points(x[doubt], y[doubt]), ROUNDING * lattice.cell)
@@ -147,8 +148,8 @@ def _boundary_steps(lattice: Lattice, corners: Bools) -> dict[tuple[int, int], l
         (left & ~corners, (0, 0), (1, 0)),
         (corners & ~left, (1, 0), (-1, 0)),
     ):
-        for iy, ix in np.argwhere(mask):
-            steps.setdefault(_wrap(lattice, int(iy) + shift[0], int(ix) + shift[1]), []).append(step)
+        for iy, ix in np.argwhere(mask).tolist():
+            steps.setdefault(_wrap(lattice, iy + shift[0], ix + shift[1]), []).append(step)
     return steps
 
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix, identity
+from scipy.sparse import coo_matrix, identity
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
-from fluxoid.kernels.compile import part
+from fluxoid.kernels.compile import kernel, part
 from fluxoid.solvers.poisson_coarsen import Graph
 from fluxoid.types import Floats, Ints
 
@@ -30,57 +30,87 @@ class Factor(NamedTuple):
 
 def factorise(graph: Graph) -> Factor:
     """Factor the Laplacian of the nodes inside."""
-    return factorise_all(graph, [graph.ground])[0]
-
-
-def factorise_all(graph: Graph, grounds: Sequence[Floats]) -> list[Factor]:
-    """The same with several grounds (nodes,) in the place of the graph's, which leave the same nodes inside."""
     inside = np.flatnonzero(graph.degree() > 0)
     n = inside.size
     if n == 0:
         none = np.empty(0, np.uint32)
-        empty = Factor(np.empty((2, 0), np.int32), np.zeros(1, np.uint32), none, np.empty(0), np.empty(0), np.empty(0))
-        return [empty] * len(grounds)
-    links = _links(graph, inside)
+        return Factor(np.empty((2, 0), np.int32), np.zeros(1, np.uint32), none, np.empty(0), np.empty(0), np.empty(0))
+    a, b, w = _links(graph)
+    place = np.zeros(graph.nodes, np.int32)
+    place[inside] = np.arange(n)
+    links = coo_matrix((w, (place[a], place[b])), (n, n)).tocsr()
+    links = links + links.T
     count, label = connected_components(links, directed=False)
     pins = np.unique(label, return_index=True)[1]
-    degree = np.asarray(links.sum(1)).ravel()
+    ground = graph.ground[inside]
+    singular = np.bincount(label, ground, count) == 0
+    pivot = np.asarray(links.sum(1)).ravel() + ground
+    pivot[pins[singular]] *= 2
     matrix = (identity(n) - links).tocsc()
+    matrix.setdiag(pivot)
+    lu = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    order = np.argsort(lu.perm_c)
+    lower = lu.L.tocsc()
+    lower.sort_indices()
+    column = np.repeat(np.arange(n), np.diff(lower.indptr))
+    below = lower.indices > column
+    numbers = np.where(singular, np.cumsum(singular) - 1, -1)
+    return Factor(
+        place=np.stack([inside[order], numbers[label][order]]).astype(np.int32),
+        first=np.concatenate([[0], np.cumsum(np.bincount(column[below], minlength=n))]).astype(np.uint32),
+        row=lower.indices[below].astype(np.uint32),
+        value=lower.data[below],
+        inverse_pivot=1 / lu.U.diagonal(),
+        members=np.bincount(label, minlength=count)[singular].astype(float),
+    )
+
+
+def with_more_ground(factor: Factor, graph: Graph, more: Sequence[Floats]) -> list[Factor]:
+    """Factors for several grounds (nodes,) added to a graph's own, from its factor: what fills in is the same.
+
+    The graph has no singular component.
+    """
+    order, n = factor.place[0], factor.inverse_pivot.size
+    place = np.zeros(graph.nodes, np.int64)
+    place[order] = np.arange(n)
+    a, b, w = _links(graph)
+    ends = np.sort([place[a], place[b]], axis=0)
+    column = np.repeat(np.arange(n), np.diff(factor.first))
+    entry = np.searchsorted(column * n + factor.row, ends[0] * n + ends[1])
+    links = np.asarray(np.bincount(entry, -w, factor.row.size), float)
     found = []
-    for ground in (whole[inside] for whole in grounds):
-        singular = np.bincount(label, ground, count) == 0
-        pivot = degree + ground
-        pivot[pins[singular]] *= 2
-        matrix.setdiag(pivot)
-        lu = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
-        order = np.argsort(lu.perm_c)
-        lower = lu.L.tocsc()
-        column = np.repeat(np.arange(n), np.diff(lower.indptr))
-        below = lower.indices > column
-        numbers = np.where(singular, np.cumsum(singular) - 1, -1)
-        factor = Factor(
-            place=np.stack([inside[order], numbers[label][order]]).astype(np.int32),
-            first=np.concatenate([[0], np.cumsum(np.bincount(column[below], minlength=n))]).astype(np.uint32),
-            row=lower.indices[below].astype(np.uint32),
-            value=lower.data[below],
-            inverse_pivot=1 / lu.U.diagonal(),
-            members=np.bincount(label, minlength=count)[singular].astype(float),
-        )
-        found.append(factor)
+    for ground in more:
+        value, pivot = links.copy(), (graph.degree() + ground)[order]
+        _eliminate(factor.first, factor.row, value, pivot)
+        found.append(factor._replace(value=value, inverse_pivot=1 / pivot))
     return found
 
 
-def _links(graph: Graph, inside: Ints) -> csr_matrix:
-    """Weights between the nodes inside, both ways."""
+def _links(graph: Graph) -> tuple[Ints, Ints, Floats]:
+    """Both ends of each link between nodes, and its weight."""
     slots = np.arange(graph.wx.size, dtype=np.int32).reshape(graph.wx.shape)
     a = np.concatenate([slots.ravel(), slots.ravel(), graph.a])
     b = np.concatenate([np.roll(slots, -1, 1).ravel(), np.roll(slots, -1, 0).ravel(), graph.b])
     w = np.concatenate([graph.wx.ravel(), graph.wy.ravel(), graph.w])
-    place = np.zeros(graph.nodes, np.int32)
-    place[inside] = np.arange(inside.size)
-    a, b, w = place[a[w > 0]], place[b[w > 0]], w[w > 0]
-    links = coo_matrix((w, (a, b)), (inside.size,) * 2).tocsr()
-    return links + links.T
+    there = w > 0
+    return a[there], b[there], w[there]
+
+
+@kernel
+def _eliminate(first, row, value, pivot):  # type: ignore[no-untyped-def]
+    """L and D in the places of the matrix: value, the entries below the diagonal, 0 where it fills in; pivot, that."""
+    for k in range(pivot.size):
+        last = first[k + 1]
+        for q in range(first[k], last):
+            part = value[q] / pivot[k]
+            pivot[row[q]] -= part * value[q]
+            into = first[row[q]]
+            for below in range(q + 1, last):  # each of these rows is in the column of row[q], too
+                while row[into] < row[below]:
+                    into += 1
+                value[into] -= part * value[below]
+        for q in range(first[k], last):
+            value[q] /= pivot[k]
 
 
 @part

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fluxoid.solvers.poisson_coarsen import Graph
-from fluxoid.solvers.poisson_direct import factorise_all
+from fluxoid.solvers.poisson_direct import with_more_ground
 from fluxoid.solvers.poisson_hierarchy import NODE, NX, NY, PAD, Finest, Hierarchy, Levels, coarsened, flatten
 from fluxoid.types import Floats, Ints
 
@@ -35,10 +35,10 @@ def shifted(
     empty = np.empty(0)
     finest = Finest(empty.reshape(0, 0), empty.reshape(0, 0), empty, empty, _outside(shared), empty)
     del graph, levels, masses
-    factors = [first, *factorise_all(coarsest, [coarsest.ground + s * coarsest_mass for s in more[1:]])]
+    factors = [first, *with_more_ground(first, coarsest, [s * coarsest_mass for s in more[1:]])]
+    first.place[0] += shared.size[-1, NODE]  # which is that of all
     found = []
     for s, factor in zip(more, factors):
-        factor.place[0] += shared.size[-1, NODE]
         added = s * all_masses
         grounds = shared.ground + added if shared.ground.size else added
         own = shared._replace(ground=grounds, inverse=shared.inverse / (1 + added * shared.inverse))
