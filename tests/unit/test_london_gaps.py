@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from fluxoid.device import Device
+from fluxoid.errors import UnwiseWarning
 from fluxoid.lattice.holes import components
-from fluxoid.london import build
+from fluxoid.london import build, inductance_of
 from fluxoid.london.matrices import Matrices, matrices
 
 CELL = 0.25e-6
@@ -87,6 +88,21 @@ def test_a_via_narrower_than_a_cell_joins_its_films(place: float) -> None:
         )
         found.append(float(matrices(build(device, CELL)).total[0, 0]))
     assert found[0] == pytest.approx(found[1], rel=0.02)
+
+
+@pytest.mark.parametrize("size", [0.05, 0.3, 0.6])
+def test_a_hole_smaller_than_a_cell_has_an_inductance_or_is_told(size: float) -> None:
+    """Around a corner of the lattice one corner, held as those of holes are; between corners it is left out."""
+    for place in (2e-6, 2e-6 + CELL / 2):
+        holes = [_rectangle(2e-6, 2e-6), _rectangle(size * CELL, size * CELL, place, place)]
+        cut = {"kind": "difference", "shape": _rectangle(8e-6, 8e-6), "minus": holes}
+        film = {"f": {"shape": cut, "thickness": 50e-9, "sheets": 1}}
+        device = Device(material=MATERIAL, film=film)
+        if place > 2e-6:
+            with pytest.warns(UnwiseWarning, match="f.hole2: smaller than the cells, .* and left out"):
+                assert inductance_of(device, cell=CELL).names == ("f.hole1",)
+        else:
+            assert np.diag(matrices(build(device, CELL)).total).min() > 1e-14
 
 
 @pytest.mark.parametrize("factor", [7.0, 0.3])

@@ -77,6 +77,8 @@ def lay_out(outline: Outline, slab: Slab, screening: Floats, cell: float, box: B
         key=lambda hole: order.index(hole.name) if hole.name in order else len(order),
     )
     holes = {hole.name: _hole_corners(hole.corners, fixed) for hole in found}
+    for hole in found:
+        free[hole.corners] = False  # of a hole smaller than a cell it is one corner, with no closed face beside it
     return Sheet(slab, film, lattice, kinetic, shift, free, {name: at for name, at in holes.items() if at.any()})
 
 
