@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fluxoid.device import Device
-from fluxoid.errors import UnwiseWarning
+from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.lattice.holes import components
 from fluxoid.london import build, inductance_of
 from fluxoid.london.matrices import Matrices, matrices
@@ -103,6 +103,13 @@ def test_a_hole_smaller_than_a_cell_has_an_inductance_or_is_told(size: float) ->
                 assert inductance_of(device, cell=CELL).names == ("f.hole1",)
         else:
             assert np.diag(matrices(build(device, CELL)).total).min() > 1e-14
+
+
+def test_cells_in_which_no_hole_is_left_are_refused() -> None:
+    cut = {"kind": "difference", "shape": _rectangle(8e-6, 8e-6), "minus": [_rectangle(1e-6, 1e-6, 1e-6, 1e-6)]}
+    device = Device(material=MATERIAL, film={"f": {"shape": cut, "thickness": 50e-9, "sheets": 1}})
+    with pytest.raises(InputError, match="cell: no hole is left on cells of 3"):
+        inductance_of(device, cell=0.8e-6)
 
 
 @pytest.mark.parametrize("factor", [7.0, 0.3])
