@@ -195,3 +195,41 @@ def test_a_loop_that_vias_close_has_the_port_across_it() -> None:
 def test_a_path_that_leaves_its_film_is_refused(squid: London) -> None:
     with pytest.raises(InputError, match="path: the path leaves film 'cover', near"):
         solve(squid).fluxoid(0.7 * UM * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]), film="cover")
+
+
+def test_films_that_one_via_joins_are_set_up() -> None:
+    """Through a single via no current can pass: the films are what they are without it."""
+    films = {
+        "low": film(without(box(-1, -1, 1, 1), box(-0.7, -0.3, -0.2, 0.3), box(0.2, -0.3, 0.7, 0.3)), 0.1),
+        "high": film(ring(0.5), 0.1, 0.3),
+    }
+    via = {"films": ["low", "high"], "shape": box(-0.1, 0.6, 0.1, 0.8)}
+    joined, apart = (build(device(films, via=some), 2 * UM / 32) for some in ({"v": via}, {}))
+    assert matrices(joined).total == pytest.approx(matrices(apart).total, rel=1e-12)
+
+
+def test_a_hole_beside_a_loop_through_vias_keeps_its_own_fluxoid() -> None:
+    """A washer with a junction across one arm, and a film that bridges the hole from the lower side to the upper.
+
+    The fluxoid on the hole's own path is what was asked for, whatever the loop through the vias has; so are its
+    inductance and its effective area: the flux of the same path for one ampere, and for one tesla.
+    """
+    films = {
+        "low": film(without(box(-1, -1, 1, 1), box(-0.4, -0.4, 0.4, 0.4)), 0.1),
+        "high": film(box(-0.2, -0.8, 0.2, 0.8), 0.1, 0.3),
+    }
+    vias = {f"v{k}": {"films": ["low", "high"], "shape": box(-0.1, y, 0.1, y + 0.2)} for k, y in enumerate((-0.7, 0.5))}
+    ports = {"j": {"film": "low", "from": [um(-1.1), um(0.0)], "to": [um(-0.3), um(0.0)]}}
+    problem = build(device(films, via=vias, port=ports), 2 * UM / 32)
+    hole, loop = problem.holes
+    assert loop == "loop of j"
+    state = solve(problem, {hole: 2, loop: 3}, sources=[FIELD])
+    assert state.fluxoid_of(hole).total / flux_quantum == pytest.approx(2, abs=1e-6)
+    found = matrices(problem)
+    one = solve(problem, currents={hole: 1.0, loop: 2.0}, sources=[]).fluxoid_of(hole).total
+    assert one == pytest.approx(float(found.total[0] @ [1.0, 2.0]), rel=1e-6)
+    caught = solve(problem, currents={hole: 0.0, loop: 0.0}, sources=[FIELD]).fluxoid_of(hole).total
+    assert caught == pytest.approx(0.3e-3 * float(found.area[0]), rel=1e-6)
+    assert state.port_currents["j"] == pytest.approx(
+        state.hole_currents[loop] + found.through[0, 0] * state.hole_currents[hole], rel=1e-9
+    )

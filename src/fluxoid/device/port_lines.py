@@ -134,7 +134,7 @@ def across_bridge(level: Level, segment: Floats, small: float) -> Floats:
         middle = line.interpolate(0.5, normalized=True)
         if not shapely.dwithin(level.polygon, middle, small) and inside:
             what = f"its middle, {_point(middle.coords[0])}, lies outside the film, as that of a junction across a slit"
-            raise _RefusedError(3, what, f'width = "{format(0.5 * line.length, "m", 2)}"')
+            raise _RefusedError(3, what, f'width = "{format(0.5 * line.length, "m", 3)}"')
         what = f"the line crosses {len(stretches)} stretches of film, and a port opens one"
         raise _RefusedError(
             3, what, f"a line shorter than from {_point(stretches[0][0])} to {_point(stretches[-1][-1])}"

@@ -42,7 +42,7 @@ def rasterise(
     x0, y0, x1, y1 = box or film.bounds
     nx, ny = _count((x1 - x0) / cell, periodic[1], "x"), _count((y1 - y0) / cell, periodic[0], "y")
     origin = (0.5 * (x0 + x1 - nx * cell), 0.5 * (y0 + y1 - ny * cell))
-    starts, ends = _edges(film, origin, cell)
+    starts, ends = edges(film, origin, cell)
     area = _area(starts, ends, ny, nx)
     wx = _apertures(starts, ends, ny, nx, periodic[1], interior=1.0)
     # With x and y exchanged the interior lies on the right.
@@ -53,6 +53,11 @@ def rasterise(
             f"no cell of the film is left on a lattice of cell {cell:.4g} m", try_="a smaller cell or a larger film"
         )
     return lattice
+
+
+def coverage(polygon: BaseGeometry, cell: float, origin: tuple[float, float], shape: tuple[int, int]) -> Floats:
+    """The part of each cell that a polygon (m) covers, (ny, nx) = shape; it may be smaller than a cell."""
+    return _area(*edges(polygon, origin, cell), *shape)
 
 
 def _count(cells: float, wraps: bool, axis: str) -> int:
@@ -68,7 +73,7 @@ def _count(cells: float, wraps: bool, axis: str) -> int:
     return math.ceil(cells)
 
 
-def _edges(film: BaseGeometry, origin: tuple[float, float], cell: float) -> tuple[Floats, Floats]:
+def edges(film: BaseGeometry, origin: tuple[float, float], cell: float) -> tuple[Floats, Floats]:
     """Directed edges, interior on the left, in units of cells from the origin; arrays (n, 2) of (x, y)."""
     starts, ends = [], []
     for polygon in shapely.get_parts(film):
@@ -84,7 +89,7 @@ def _edges(film: BaseGeometry, origin: tuple[float, float], cell: float) -> tupl
     return np.concatenate(starts), np.concatenate(ends)
 
 
-def _pieces(starts: Floats, ends: Floats) -> tuple[Floats, Floats]:
+def pieces(starts: Floats, ends: Floats) -> tuple[Floats, Floats]:
     """Edges split wherever they cross a grid line."""
     cuts = [np.zeros(len(starts)), np.ones(len(starts))]
     owners = [np.arange(len(starts))] * 2
@@ -108,7 +113,7 @@ def _pieces(starts: Floats, ends: Floats) -> tuple[Floats, Floats]:
 
 def _area(starts: Floats, ends: Floats, ny: int, nx: int) -> Floats:
     """Covered fraction of each cell, (ny, nx); pieces outside the box are brought to its sides."""
-    p, q = _pieces(starts, ends)
+    p, q = pieces(starts, ends)
     middle, dy = 0.5 * (p + q), q[:, 1] - p[:, 1]
     ix, iy = np.floor(middle).astype(int).T
     rows = (iy >= 0) & (iy < ny) & (ix >= 0)

@@ -8,7 +8,7 @@ from fluxoid.device.port_lines import PortRegion
 from fluxoid.london.sheets import Sheet
 from fluxoid.types import Floats, Ints
 
-FURTHEST = 3.0  # cells that a line is made longer, at most, to end outside
+FURTHEST = 3  # cells from the end of a line, at most, at which the outside is looked for
 
 
 def crossing_line(port: PortRegion) -> Floats:
@@ -44,15 +44,17 @@ def staircase(sheet: Sheet, line: Floats) -> tuple[Ints, Ints]:
 
 
 def _outside(sheet: Sheet, end: Floats, outward: Floats) -> Ints:
-    """The corner (iy, ix) nearest to the end of a line, or to where it goes on, at which g is not free."""
+    """The corner (iy, ix) at which g is not free that is nearest to half a cell beyond the end of a line.
+
+    It may lie aside: a gap narrower than a cell is on a line of the lattice that is not its own.
+    """
     h, origin = sheet.lattice.cell, np.asarray(sheet.lattice.origin)
-    last = None
-    for far in np.arange(0, FURTHEST, 0.25):
-        ix, iy = np.clip(
-            np.round((end + far * h * outward - origin) / h).astype(int) - 1, 0, np.array(sheet.free.shape)[::-1] - 1
-        )
-        last = np.array([iy, ix])
-        if not sheet.free[iy, ix]:
-            break
-    assert last is not None
-    return last
+    x, y = (end + h / 2 * outward - origin) / h - 1
+    last_y, last_x = np.array(sheet.free.shape) - 1
+    iy, ix = (
+        np.unique(np.clip(np.arange(-FURTHEST, FURTHEST + 1) + round(at), 0, last)).astype(int)
+        for at, last in ((y, last_y), (x, last_x))
+    )
+    away = np.hypot(ix - x, (iy - y)[:, None]) + np.where(sheet.free[np.ix_(iy, ix)], 2 * FURTHEST, 0)
+    row, column = np.unravel_index(np.argmin(away), away.shape)
+    return np.array([iy[row], ix[column]])

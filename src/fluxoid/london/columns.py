@@ -12,7 +12,7 @@ import numpy as np
 
 from fluxoid.errors import InputError
 from fluxoid.lattice.holes import components
-from fluxoid.lattice.rasterise import rasterise
+from fluxoid.lattice.rasterise import coverage
 from fluxoid.london.layers import Stack
 from fluxoid.london.sheets import Sheet
 from fluxoid.solvers.poisson import solve_poisson
@@ -81,9 +81,10 @@ def _injections(made: Stack, layer: int, sheet: Sheet) -> dict[str, Floats]:
     for via in made.vias:
         for film in (film for film in via.films if film in one.films):
             lattice = sheet.film.lattice
-            (y0, x0), h, (ny, nx) = lattice.origin[::-1], lattice.cell, lattice.shape
-            area = rasterise(via.polygon, h, box=(x0, y0, x0 + nx * h, y0 + ny * h)).area
-            cells = np.where(lattice.inside, area, 0.0)
+            cells = np.where(lattice.inside, coverage(via.polygon, lattice.cell, lattice.origin, lattice.shape), 0.0)
+            if cells.sum() == 0:
+                what = f'no cell of the lattice lies in it and in film "{film}"'
+                raise InputError(what, f"via.{via.name}", "a smaller cell")
             out[via_terminal(via.name, film)] = cells / cells.sum()
     return out
 

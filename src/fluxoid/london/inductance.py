@@ -30,6 +30,7 @@ from fluxoid.london.matrices import Matrices, matrices
 from fluxoid.london.numbers import Numbers, each, numbers_of
 from fluxoid.london.problem import build
 from fluxoid.types import Floats
+from fluxoid.units import format
 
 ORDERS = (0.8, 2.5)  # what a fitted order is kept within
 NO_ORDER = 0.5  # a fitted order below which differences do not fall
@@ -165,6 +166,10 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     if np.any(np.abs(around - np.round(around)) > WHOLE):  # a coarse lattice does not tell two slits apart
         told = replace(told, through=found[-1].through)
     areas = {hole.name: float(hole.polygon.area) for hole in holes(device)}
+    lost = [name for name in areas if name not in found[-1].names]
+    if lost:
+        what = f"{', '.join(lost)}: smaller than the cells, or joined by a bridge that is, and left out"
+        warnings.warn(f"{what}. Try: cells of less than {format(finest, 'm')}", UnwiseWarning, 2)
     return Inductance(
         found[-1].names,
         tuple(name for name, port in device.port.items() if port.contacts is None),

@@ -13,7 +13,7 @@ from fluxoid.device.layout import contact_lines, film_geometry, holes, level
 from fluxoid.device.port_lines import PortRegion, ports
 from fluxoid.errors import InputError
 from fluxoid.lattice.contacts import ContactLine
-from fluxoid.lattice.rasterise import rasterise
+from fluxoid.lattice.rasterise import coverage
 from fluxoid.london.magnetic import Slab
 from fluxoid.london.sheets import Box, Outline, Sheet, box_around, lay_out
 from fluxoid.types import Floats
@@ -128,11 +128,13 @@ def _screening(device: Device, layer: Layer, cell: float, box: Box) -> Floats:
 
 def _conductance(device: Device, layer: Layer, cell: float, box: Box) -> Floats:
     """d/lambda² of each cell, 1/m: where films share one, by area; outside, the films' mean."""
+    shape = round((box[3] - box[1]) / cell), round((box[2] - box[0]) / cell)
     total, conductance = np.zeros((2, 1, 1))
     for name in layer.films:
         film = device.film[name]
         depth = device.material.working_penetration_depth if film.penetration_depth is None else film.penetration_depth
-        area = rasterise(film_geometry(device, name), cell, box=box).area if len(layer.films) > 1 else np.ones((1, 1))
+        alone = len(layer.films) == 1
+        area = np.ones((1, 1)) if alone else coverage(film_geometry(device, name), cell, box[:2], shape)
         total = total + area
         conductance = conductance + area * film.thickness / max(depth, 1e-30) ** 2
     outside = float(conductance.sum() / total.sum())

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fluxoid.device.layout import holes
 from fluxoid.device.sources import UniformSource
 from fluxoid.errors import InputError
 from fluxoid.london.problem import London, least_energy, port_rows
 from fluxoid.london.state import constraints, over_columns, solve
 from fluxoid.types import Floats
+from fluxoid.units import format
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ def matrices(problem: London) -> Matrices:
     """
     ports = tuple(port.name for port in problem.stack.ports if port.kind == "contacts")
     names = (*problem.holes, *ports)
+    if not names and holes(problem.stack.device):
+        raise InputError(f"no hole is left on cells of {format(problem.stack.cell, 'm')}", "cell", "a smaller cell")
     if not names:
         what = "no hole and no port between contacts, so that nothing has an inductance"
         raise InputError(what, try_="a film with a hole, or [port.NAME] with contacts")

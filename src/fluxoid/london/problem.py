@@ -152,11 +152,12 @@ def via_rows(p: London) -> Floats:
     """Current that each via would lose per unit of each column, (vias, columns)."""
     place = {name: k for k, name in enumerate(p.terminals)}
     rows = terminal_rows(p)
-    made = [
-        sum(rows[place[name]] for film in via.films if (name := via_terminal(via.name, film)) in place)
-        for via in p.stack.vias
-    ]
-    return np.array(made).reshape(len(p.stack.vias), len(p.columns))
+    made = np.zeros((len(p.stack.vias), len(p.columns)))
+    for row, via in zip(made, p.stack.vias):
+        for film in via.films:
+            if (name := via_terminal(via.name, film)) in place:
+                row += rows[place[name]]
+    return made
 
 
 def port_rows(p: London) -> Floats:
@@ -173,7 +174,11 @@ def port_rows(p: London) -> Floats:
 
 
 def _loops(p: London) -> dict[str, Floats]:
-    """Loops through vias: of ports whose current does not follow from those of holes, contacts and ports before."""
+    """Loops through vias: of ports whose current does not follow from those of holes, contacts and ports before.
+
+    The current of a loop is that of its port without what passes through the port from around holes: with it held, one
+    ampere more around a hole is one around that hole alone, and the fluxoid of a hole is that of its own path.
+    """
     crossed = [port.name for port in p.stack.ports if port.kind != "contacts"]
     if not crossed or not p.stack.vias:
         return {}
@@ -183,7 +188,8 @@ def _loops(p: London) -> dict[str, Floats]:
     for name, row in zip(crossed, port_rows(p)):
         more = np.vstack([rows, row])
         if np.linalg.matrix_rank(more, tol=1e-6) > np.linalg.matrix_rank(rows, tol=1e-6):
-            found[f"loop of {name}"], rows = row, more
+            found[f"loop of {name}"] = np.where([column.hole is not None for column in p.columns], 0.0, row)
+            rows = more
     return found
 
 

@@ -20,10 +20,11 @@ from shapely.geometry.base import BaseGeometry
 from fluxoid.lattice.contacts import ContactLine, FilmLattice, rasterise_with_contacts
 from fluxoid.lattice.holes import find_holes
 from fluxoid.lattice.lattice import Lattice
+from fluxoid.london.gaps import Box, parted
 from fluxoid.london.magnetic import Slab
 from fluxoid.types import Bools, Floats, Ints
 
-Box = tuple[float, float, float, float]
+BESIDE = 1e-4  # of a cell: from the ends of faces, and from faces, where it is asked what the film covers
 
 
 @dataclass(frozen=True)
@@ -61,20 +62,23 @@ class Sheet:
 
 def lay_out(outline: Outline, slab: Slab, screening: Floats, cell: float, box: Box) -> Sheet:
     """Cut a sheet out of square cells. screening: Lambda, (ny, nx), m; box: whole cells, with room around the film."""
-    film = rasterise_with_contacts(outline.polygon, outline.contacts, cell, box=box)
+    polygon = parted(outline.polygon, cell, box)
+    film = rasterise_with_contacts(polygon, outline.contacts, cell, box=box)
     film = replace(film, pin=film.pin.astype(np.int16))  # the numbers of contacts are small
     lattice = _touching(film)
     w = np.array([lattice.wx, lattice.wy])
     free, fixed = _corners(lattice, film.pin)
     beside = np.array([screening + np.roll(screening, -1, 1), screening + np.roll(screening, -1, 0)]) / 2
     kinetic = np.divide(beside, w, out=np.zeros_like(w), where=w > 0)
-    shift = _shifts(lattice, outline.polygon, w)
+    shift = _shifts(lattice, polygon, w)
     order = list(outline.holes)
     found = sorted(
-        find_holes(film.lattice, outline.polygon, dict(outline.holes)),
+        find_holes(film.lattice, polygon, dict(outline.holes)),
         key=lambda hole: order.index(hole.name) if hole.name in order else len(order),
     )
     holes = {hole.name: _hole_corners(hole.corners, fixed) for hole in found}
+    for hole in found:
+        free[hole.corners] = False  # of a hole smaller than a cell it is one corner, with no closed face beside it
     return Sheet(slab, film, lattice, kinetic, shift, free, {name: at for name, at in holes.items() if at.any()})
 
 
@@ -131,12 +135,21 @@ def _hole_corners(corners: Bools, label: Ints) -> Bools:
 
 
 def _shifts(lattice: Lattice, polygon: BaseGeometry, w: Floats) -> Floats:
-    """From the middle of each face to that of its open part, which lies at the end that the film covers, in cells."""
+    """From the middle of each face to that of its open part, which lies at the end that the film covers, in cells.
+
+    An end is covered if the film is on both sides of the face next to it: not at the corner, through which edges go.
+    """
     shift = np.zeros(w.shape, np.float32)
     x, y = lattice.x + lattice.cell / 2, lattice.y + lattice.cell / 2
     for axis in (0, 1):
         iy, ix = np.nonzero((w[axis] > 0) & (w[axis] < 1))
-        end = shapely.intersects_xy(polygon, x[ix], y[iy])
-        start = shapely.intersects_xy(polygon, x[ix] - axis * lattice.cell, y[iy] - (1 - axis) * lattice.cell)
+        covered = []
+        for back in (BESIDE, 1 - BESIDE):
+            sides = [
+                np.array([(1 - axis) * aside - axis * back, axis * aside - (1 - axis) * back]) * lattice.cell
+                for aside in (-BESIDE, BESIDE)
+            ]
+            covered.append(np.all([shapely.contains_xy(polygon, x[ix] + u, y[iy] + v) for u, v in sides], axis=0))
+        end, start = covered
         shift[axis, iy, ix] = (end.astype(float) - start) * (1 - w[axis, iy, ix]) / 2
     return shift
