@@ -12,7 +12,6 @@ from fluxoid.circuit.elements import Controlled, Junction, KineticInductor, Tran
 from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, PORTS, ROWS, THETA, M, W
 from fluxoid.circuit.record import observe
 from fluxoid.circuit.scaling import TIME
-from fluxoid.circuit.stable import stable_step
 from fluxoid.circuit.statics import settled
 from fluxoid.errors import RunError
 from fluxoid.types import Floats, Ints
@@ -126,7 +125,7 @@ def keys_of(p: Prepared) -> np.ndarray:
 
 def control_of(p: Prepared, plan: Plan) -> Floats:
     """What holds the steps of ``advance``."""
-    longest = min(plan.longest, stable_step(p, plan.stop)) / TIME
+    longest = plan.longest / TIME
     delays = p.numbers.of(p.circuit.of(TransmissionLine), "delay")
     if delays.size:
         longest = min(longest, float(delays.min()) / TIME)

@@ -18,6 +18,7 @@ from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.memory_start import states_at_rest
 from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
+from fluxoid.circuit.stable import stable_step
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
@@ -132,6 +133,8 @@ def run(
     implicit = _too_stiff(p, stop) if implicit is None else implicit
     if implicit:  # long implicit steps would make a motion that grows decay
         longest = min(longest, 0.5 * growth_time(p))
+    else:
+        longest = min(longest, stable_step(p, stop))
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
     r = p.reduced[0]
     own = state_count(p.entries)
