@@ -36,7 +36,7 @@ def stable_step(p: Prepared, stop: float) -> float:
     bounds = np.atleast_1d(np.max(stiffness_bounds(r), axis=-1))
     lanes = np.argsort(-bounds, kind="stable")[: int(max(2, WORK / size**3))] if len(bounds) > 1 else [0]
     rates = [np.linalg.eigvals(companion(p, int(k), None, np.zeros(2 * len(p.channels)))) for k in lanes]
-    return longest_step(np.concatenate(rates).astype(complex) / TIME, stop)
+    return longest_step(np.asarray(np.concatenate(rates) / TIME, complex), stop)
 
 
 def longest_step(rates: Complexes, stop: float) -> float:
