@@ -5,18 +5,20 @@ second, first and no order and u = x2',
 
     M Y'' + D Y' + K Y + B g + I w + (P K W eps) + (P G W eps') = 0.
 
-W is chosen so that no capacitor row sees W eps'': a phase source may have corners. z follows from the rest, and
+W is chosen so that no capacitor row sees W eps'': a phase source may have corners; S so that none sees x1'' or z'',
+which E and H sources would bring there. z follows from the rest, and
 
     (x2'', x1') = Lx x + Lu u + Lg g + Lw w,   x = (x2, x1),  w = (values of the channels, their derivatives).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
 
-from fluxoid.circuit.algebra import Matrix, block, columns, largest, rows, solve, stack
+from fluxoid.circuit.algebra import Matrix, block, columns, dense, incidence, largest, rows, solve, stack
+from fluxoid.circuit.elements import Controlled
 from fluxoid.circuit.entries import Channel, Entry
 from fluxoid.circuit.nodal import Nodal, nodal
 from fluxoid.circuit.structure import Structure
@@ -25,6 +27,7 @@ from fluxoid.circuit.waveform import Constant
 from fluxoid.errors import InputError
 
 DENSE = 96  # nodes up to which matrices are dense
+SMALL = "a small resistance in series with that capacitor"
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,14 @@ def _reduce(
 ) -> Reduced:
     n = nodal(numbers, structure, listed, scales, waveforms, sparse)
     M, D, K = n.P @ n.C @ n.S, n.P @ n.G @ n.S + n.own, n.P @ n.K @ n.S
+    if any(edge.kind in "EH" for edge in structure.edges):
+        second, others = np.split(np.arange(M.shape[-1]), [len(structure.second)])
+        drag = _solved(block(M, second, second), block(M, second, others), structure, second)
+        n = replace(n, S=stack([[columns(n.S, second), columns(n.S, others) - columns(n.S, second) @ drag]]))
+        M, D, K = n.P @ n.C @ n.S, n.P @ n.G @ n.S + n.own, n.P @ n.K @ n.S
+        if largest(columns(M, others)) > 1e-12 * largest(n.C):
+            names = ", ".join(e.name for e in numbers.circuit.of(Controlled))
+            raise InputError(f"{names}: the current of a capacitor depends on itself", try_=SMALL)
     B, currents = n.P @ n.B, n.P @ n.I
     every = M.shape[-1]
     s2, s1, s0 = _orders(structure, every, M, D)
@@ -118,6 +129,7 @@ def _reduce(
     implicit = Implicit(block(M, Y, Y), block(D, Y, Y), block(K, Y, Y), rows(B, Y), rows(J, Y))
     full_w = stack([[weps, 0 * weps]])
     S2, S1, S0 = (columns(n.S, s) for s in (s2, s1, s0))
+    _check_branches(listed, stack([[S1, S0]]), len(structure.nodes))
     n2, n1, n0 = len(s2), len(s1), len(s0)
     explicit = largest(rows(B, s0)) == 0
     x = np.concatenate([s2, s1]).astype(int)
@@ -183,8 +195,17 @@ def _check_acceleration(n: Nodal, weps: Matrix, s1: np.ndarray, waveforms: list[
     if len(s1) and largest(columns(rows(n.P @ n.C @ weps, s1), moving)) > 1e-12 * max(largest(n.P @ n.C), 1e-300):
         raise InputError(
             "a controlled source senses the current of a capacitor that a voltage or phase source drives",
-            try_="a small resistance in series with that capacitor",
+            try_=SMALL,
         )
+
+
+def _check_branches(listed: list[Entry], others: Matrix, nodes: int) -> None:
+    for entry in listed:
+        if entry.group == "quasiparticle" and largest(incidence([entry.ends], nodes, False) @ dense(others)) > 1e-12:
+            raise InputError(
+                f"{entry.name}: a controlled source brings its branch the voltage of a node without capacitance",
+                try_="a capacitance at the nodes that control the source",
+            )
 
 
 def _solved(a: Matrix, b: Matrix, structure: Structure, unknowns: np.ndarray) -> Matrix:

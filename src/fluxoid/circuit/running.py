@@ -18,6 +18,7 @@ from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.memory_start import states_at_rest
 from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
+from fluxoid.circuit.stable import stable_step
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
@@ -87,7 +88,8 @@ def transient(
     run lanes on a GPU, each with steps of its own (None: where there is one and the lanes are 4096 or more).
 
     Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
-    Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant.
+    Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant, half of one without
+    damping (see ``stable``).
     """
     several = np.atleast_1d(np.asarray(seeds, np.int64))
     p = prepare(made, vary, temperature, outputs, len(several))
@@ -126,9 +128,13 @@ def run(
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
     if noise_step is None:
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
+    if implicit is False and not p.reduced[0].explicit:
+        raise InputError("explicit steps cannot be taken in this circuit", try_="implicit=None")
     implicit = _too_stiff(p, stop) if implicit is None else implicit
     if implicit:  # long implicit steps would make a motion that grows decay
         longest = min(longest, 0.5 * growth_time(p))
+    else:
+        longest = min(longest, stable_step(p, stop))
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
     r = p.reduced[0]
     own = state_count(p.entries)

@@ -8,17 +8,20 @@ from fluxoid.circuit.elements import Controlled
 from fluxoid.circuit.memory import fastest_pole
 from fluxoid.circuit.reduction import Reduced
 from fluxoid.circuit.scaling import TIME
-from fluxoid.circuit.statics import currents, statics
+from fluxoid.circuit.statics import currents, statics, steepest
 from fluxoid.types import Floats
 
 
-def companion(p: Prepared, lane: int, y: Floats, w: Floats) -> Floats:
-    """Matrix of d/dt (x2, x1, u) for small motions about unknowns y with channel values w; rates per ps."""
+def companion(p: Prepared, lane: int, y: Floats | None, w: Floats) -> Floats:
+    """Matrix of d/dt (x2, x1, u) for small motions about unknowns y with channel values w; rates per ps.
+
+    y: None for the steepest slope of each relation.
+    """
     r, c = p.of(lane), statics(p, lane, w)
     T, Lx, Lu, Lg = (dense(m) for m in (c.T, *(one_of(m, lane) for m in (r.Lx, r.Lu, r.Lg))))
     n, n2 = r.n2 + r.n1, r.n2
     reach = T[:, :n] + T[:, n:] @ dense(c.zx)
-    slope = Lx + Lg[:, p.phases] @ (currents(c, y, 1)[:, None] * reach)
+    slope = Lx + Lg[:, p.phases] @ ((steepest(c) if y is None else currents(c, y, 1))[:, None] * reach)
     whole = np.zeros((n + n2, n + n2))
     whole[:n2, n:] = np.eye(n2)
     whole[n2:n, :n], whole[n2:n, n:] = slope[n2:], Lu[n2:]
@@ -67,9 +70,14 @@ def shortest_bound(p: Prepared) -> float:
 
 def _fastest(r: Reduced) -> float:
     """Rates of second order are below damping + sqrt(stiffness), those of first order below their stiffness."""
-    n2 = r.n2
-    damping = largest(abs(r.Lu).sum(axis=-1)) if n2 else 0.0
+    second, first = np.split(stiffness_bounds(r), [r.n2], axis=-1)
+    damping = largest(abs(r.Lu).sum(axis=-1)) if r.n2 else 0.0
+    return max(damping + largest(second), largest(first))
+
+
+def stiffness_bounds(r: Reduced) -> Floats:
+    """(lanes, unknowns), or (unknowns,) of a large circuit: sqrt(stiffness) of each row of second order, stiffness of
+    one of first order; per ps."""
     by_x, by_g = (dense(abs(m).sum(axis=-1)).reshape(*m.shape[:-2], -1) for m in (r.Lx, r.Lg))
-    stiff = by_x + by_g
-    second, first = stiff[..., :n2], stiff[..., n2:]
-    return max(damping + float(np.sqrt(largest(second))), largest(first))
+    second, first = np.split(by_x + by_g, [r.n2], axis=-1)
+    return np.concatenate([np.sqrt(second), first], axis=-1)

@@ -82,6 +82,15 @@ def currents(c: Statics, y: Floats, derivative: int = 0) -> Floats:
     return value
 
 
+def steepest(c: Statics) -> Floats:
+    """The largest slope of each entry's unit current; of relations that do not repeat that at zero phase."""
+    slope = np.zeros(len(c.ts))
+    for relation, where in c.groups.items():
+        phases = np.linspace(-np.pi, np.pi, 361) if getattr(relation, "periodic", True) else np.zeros(1)
+        slope[where] = np.max(evaluate(relation, phases, 1))
+    return slope
+
+
 def force(c: Statics, y: Floats) -> Floats:
     """F."""
     return np.asarray(c.K @ y + c.B @ currents(c, y) + c.sources)
