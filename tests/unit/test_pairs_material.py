@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fluxoid.constants import boltzmann, elementary_charge, hbar
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.pairs import library
+from fluxoid.pairs.curves import against_momentum
 from fluxoid.pairs.feed import circuit_numbers, film_numbers
 from fluxoid.pairs.library import find, load, names
 from fluxoid.pairs.material import Material
@@ -131,6 +133,29 @@ def test_scaling_of_dirty_films(Tc: float, rho: float, D: float, t: float) -> No
 def test_u_is_that_of_the_dirty_limit_at_tc() -> None:
     state = Material(critical_temperature=8.0, resistivity=1e-6, diffusivity=1e-4).at(8.0 * (1 - 1e-5))
     assert state["relaxation_ratio"] == pytest.approx(5.788238641969421, rel=1e-4)
+
+
+def test_a_stated_gap_enters_all_that_depends_on_it() -> None:
+    """With 2Δ0/kTc of strong coupling the numbers of one sheet still belong together.
+
+    IcRn of tunnel, dirty and clean junctions meet at Tc in πΔ²/4ekT, and rise in that order below; quasiparticles go as
+    2N(0)√(2πkTΔ)e^{−Δ/kT}; kT_KT = (π/2)J_s(T_KT); J_d is the maximum of J(q), 0.74569 Δ0^{3/2}/eρ√(ħD) at T = 0.
+    """
+    film = Material(gap_ratio=4.2, density_of_states=1.2e47, **{k: v for k, v in NBN.items() if k != "diffusivity"})
+    hot, warm, cold = film.at(10 * (1 - 1e-6)), film.at(9.5), film.at(0.3)
+    names = ("tunnel_product", "dirty_contact_product", "clean_contact_product")
+    assert max(hot[n] for n in names) == pytest.approx(min(hot[n] for n in names), rel=1e-5)
+    assert warm[names[0]] < warm[names[1]] < warm[names[2]]
+    kT = boltzmann * 0.3
+    few = 2 * 1.2e47 * math.sqrt(2 * math.pi * kT * cold["gap_at"]) * math.exp(-cold["gap_at"] / kT)
+    assert cold["quasiparticle_density"] == pytest.approx(few, rel=3 / 8 * kT / cold["gap_at"] * 1.05)
+    T = warm["vortex_unbinding_temperature"]
+    assert film.at(T)["sheet_stiffness"] * math.pi / 2 == pytest.approx(boltzmann * T, rel=1e-10)
+    gap, rho, D = (film.value(n) for n in ("gap", "resistivity", "diffusivity"))
+    expected = 0.745686713 * gap**1.5 / (elementary_charge * rho * math.sqrt(hbar * D))
+    assert film.at(0.0)["depairing_current_density"] == pytest.approx(expected, rel=1e-8)
+    largest = max(against_momentum(warm, 1001)[1]["current_density"])
+    assert largest == pytest.approx(warm["depairing_current_density"], rel=1e-5)
 
 
 def test_uncertainties_spread() -> None:

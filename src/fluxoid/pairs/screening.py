@@ -56,8 +56,8 @@ def two_fluid_fraction(reduced_temperature: ArrayLike) -> Floats:
     """λ²(0)/λ²(T) of the two-fluid model, 1 − t⁴: an empirical fit to old data, not a theory; zero above Tc.
 
     Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0. Raises: InputError if it is negative.
-    Source: Gorter and Casimir, Physica 1, 306 (1934). Off by up to 0.14 from the dirty limit (near t = 0.75) and by a
-    factor of 1.5 in the slope at Tc.
+    Source: Gorter and Casimir, Physica 1, 306 (1934). Off by up to 0.125 from the dirty limit (near t = 0.78)
+    and by a factor of 1.5 in the slope at Tc.
     """
     return np.maximum(1 - non_negative(reduced_temperature, "reduced_temperature") ** 4, 0.0)[()]
 
