@@ -50,6 +50,41 @@ def test_purity_takes_the_place_of_a_limit() -> None:
     assert back.known["mean_free_path"].value == pytest.approx(10e-9, rel=1e-9)
 
 
+def test_lengths_and_tc_give_the_rest() -> None:
+    """Tc, λ(0) and ξ_GL(0) of a dirty film are as much as Tc, ρ and D: the same film either way."""
+    film = Material(critical_temperature=9.0, resistivity=1.2e-7, diffusivity=1.6e-3)
+    lengths = {n: film.value(n) for n in ("critical_temperature", "penetration_depth", "coherence_length")}
+    again = Material(**lengths)
+    for name in ("resistivity", "diffusivity", "density_of_states"):
+        assert again.value(name) == pytest.approx(film.value(name), rel=1e-9)
+    assert "dirty limit" in again.known["resistivity"].route
+    assert again.at(4.0)["depairing_current_density"] == pytest.approx(film.at(4.0)["depairing_current_density"])
+
+
+def test_purity_from_the_coherence_lengths() -> None:
+    """ℓ from ξ_GL(0)/ξ0 undoes Gor'kov's χ at any purity; N(0) or v_F from λ_L undoes London's depth."""
+    for path in (1e-10, 1e-8, 1e-6):
+        metal = Material(critical_temperature=9.0, fermi_velocity=6e5, mean_free_path=path, density_of_states=1e47)
+        names = ("critical_temperature", "clean_coherence_length", "coherence_length", "london_depth")
+        again = Material(**{n: metal.value(n) for n in names})
+        for name in ("mean_free_path", "density_of_states", "resistivity", "penetration_depth"):
+            assert again.value(name) == pytest.approx(metal.value(name), rel=1e-8)
+    clean = Material(critical_temperature=9.0, clean_coherence_length=4e-8, coherence_length=0.7386 * 4e-8)
+    assert math.isinf(clean.value("mean_free_path"))
+    depth = Material(fermi_velocity=6e5, density_of_states=1e47).value("london_depth")
+    assert Material(london_depth=depth, density_of_states=1e47).value("fermi_velocity") == pytest.approx(6e5)
+
+
+def test_no_dirty_limit_of_a_metal_assumed_clean() -> None:
+    metal = Material(critical_temperature=9.0, coherence_length=4e-8, resistivity=1e-8, assume="clean")
+    assert not {"diffusivity", "penetration_depth"} & set(metal.known)
+
+
+def test_one_relation_is_compared_once() -> None:
+    film = Material(sheet_resistance=24.0, thickness=5e-8, resistivity=1.2e-6, critical_temperature=9.0)
+    assert [c.name for c in film.comparisons] == ["resistivity"]
+
+
 def test_an_identity_that_is_broken_is_an_error_with_the_size_of_the_clash() -> None:
     with pytest.raises(InputError, match=r"R_□|ρ = 1e-06 ohm m, but 1e-07 ohm m from ρ = R_□ d: -90%"):
         Material(resistivity=1e-6, sheet_resistance=10.0, thickness=1e-8)

@@ -165,13 +165,15 @@ class Material:
 
     def _applies(self, route: Route, found: Mapping[str, object]) -> bool:
         inputs = all(need in found for need in route.needs) and not any(name in found for name in route.unless)
-        return inputs and not (self.caution and route.kind != IDENTITY)
+        dirty = "mean_free_path" in route.unless  # a limit that is not taken where the other one is assumed
+        return inputs and not (self.caution and route.kind != IDENTITY) and not (dirty and self.assume == "clean")
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """Every number reached by more than one independent route, with both values."""
         found = self._solved
         made = []
+        relations: set[frozenset[str]] = set()  # one relation, solved for another of its numbers, is compared once
         for route in ROUTES:
             if route.kind == ASSUMPTION or route.result not in found or not self._applies(route, found):
                 continue
@@ -183,8 +185,10 @@ class Material:
             if ancestors and _roots(found, route.result) <= _roots(found, *route.needs):
                 continue
             other = route.compute(*(found[need][0].value for need in route.needs))
-            if not (math.isfinite(other) and other > 0 and math.isfinite(held.value)):
+            relation = frozenset((route.result, *route.needs))
+            if relation in relations or not (math.isfinite(other) and other > 0 and math.isfinite(held.value)):
                 continue
+            relations.add(relation)
             weakest = max([route.kind, kind, *(found[need][1] for need in route.needs)], key=RANK.__getitem__)
             missed = abs(math.log(other / held.value)) > math.log(1 + route.tolerance)
             severity = "agrees" if not missed else "error" if weakest == IDENTITY else "warning"
