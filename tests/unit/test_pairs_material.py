@@ -116,11 +116,23 @@ def test_agreement_is_told_too() -> None:
         ({"coherence_length": math.inf}, "coherence_length"),
         ({"law": "magic"}, "microscopic or two-fluid"),
         ({"references": {"colour": "x"}}, "colour"),
+        ({"critical_temperature": "9 K"}, "a number in K; fluxoid.pairs.from_table"),
+        ({"thickness": [1e-8, 2e-8]}, "film.thickness: .* is not a number"),
+        ({"spin_orbit": -1.0}, "zero or a value above zero"),
+        ({"uncertainties": {"thickness": -1e-9}}, "film.thickness.uncertainty"),
+        ({"mean_free_path": 1e-8, "fermi_velocity": 1.5e8}, "0.0001 times as much"),
     ],
 )
 def test_bad_numbers_name_themselves(changes: dict[str, object], word: str) -> None:
     with pytest.raises(InputError, match=word):
         Material(**({"name": "film"} | NBN | changes))  # type: ignore[arg-type]
+
+
+def test_numbers_that_there_are_not() -> None:
+    with pytest.raises(InputError, match="no number 'colour'.*critical_temperature"):
+        Material(**NBN).value("colour")
+    with pytest.raises(InputError, match="no material 3 in the library"):
+        find(3)  # type: ignore[arg-type]
 
 
 def test_temperatures() -> None:
