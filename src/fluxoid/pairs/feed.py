@@ -54,6 +54,8 @@ def _route(state: State, name: str) -> str:
 def circuit_numbers(state: State, squares: float, width: float) -> dict[str, float]:
     """Kinetic inductance (H) and depairing current (A) of a narrow wire of ``squares`` squares, ``width`` in m.
 
+    Of a film thinner than λ; in a thicker one the inductance is that of a film with the field on one side.
+
     Raises: InputError if the sheet inductance or the depairing current does not follow.
     """
     return {

@@ -43,7 +43,7 @@ class Comparison:
         first, second = (for_people(v, term.unit) for v in (self.value, self.other))
         joined = "and" if self.severity == "agrees" else "but"
         ratio = self.other / self.value
-        size = f"{self.difference:+.0%}" if 1 / 3 < ratio < 3 else f"{ratio:.3g} times as much"
+        size = f"{self.difference:+.0%}" if 0.2 < ratio < 3 else f"{ratio:.3g} times as much"
         return f"{term.symbol} = {first}, {joined} {second} from {self.route.words}: {size}"
 
 

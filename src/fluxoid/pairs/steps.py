@@ -138,7 +138,7 @@ def _films(dirty: bool) -> list[Step]:
             "kinetic inductance per square",
             ("penetration_depth_at", "thickness"),
             lambda l, d: vacuum_permeability * l / math.tanh(d / l),
-            "μ0λ coth(d/λ), field on one side",
+            "μ0λ coth(d/λ), field on one side: kinetic alone for d ≪ λ, else with the field in the film",
         ),
         *(_of_unknown_thickness() if dirty else []),
         Step(
