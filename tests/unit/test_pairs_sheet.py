@@ -61,3 +61,15 @@ def test_picture_draws_every_panel(tmp_path: Path) -> None:
     material_picture(find("NbTiN").at(5.0), path)
     text = path.read_text("utf-8")
     assert text.count('id="axes_') >= 18
+
+
+@pytest.mark.parametrize("name", ["Al film", "Nb film", "NbTiN", "WSi"])
+def test_inductance_at_a_frequency_is_that_of_the_depth(name: str) -> None:
+    """At ħω ≪ Δ, kT the surface inductance is μ0λ(T)coth(d/λ(T)), whatever the purity: one film, one sheet.
+
+    At 0.3 Tc the dirty shape of λ(T) is within 0.2 % of that of any purity; loss takes less than that.
+    """
+    film = find(name)
+    state = film.at(0.3 * film.value("critical_temperature"))
+    data, _ = microwave(state, 1e8)
+    assert data["surface_inductance"]["value"] == pytest.approx(state["sheet_inductance"], rel=2e-3)
