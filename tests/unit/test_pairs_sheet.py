@@ -7,6 +7,7 @@ import pytest
 
 from fluxoid.cli import main
 from fluxoid.pairs import find
+from fluxoid.pairs.sheet_microwave import microwave
 from fluxoid.plot import material_picture
 
 

@@ -36,7 +36,8 @@ def microwave(state: State, frequency: float) -> tuple[dict[str, dict[str, Any]]
     cold = complex(surface_impedance(frequency, (still - 1j * moved) * sigma_n, thickness))
     pull = float(frequency_pull(Z, cold))
     Q = float(quality_factor(Z))
-    route = "Mattis-Bardeen, dirty limit with the λ(0) above" + ("" if math.isinf(thickness) else f", film of {thickness * 1e9:g} nm")
+    film = "" if math.isinf(thickness) else f", film of {thickness * 1e9:g} nm"
+    route = f"Mattis-Bardeen, dirty limit with the λ(0) above{film}"
     rows = {
         "conductivity_real": ("σ1/σn", one, "1", "dissipative conductivity over the normal one"),
         "conductivity_imaginary": ("σ2/σn", two, "1", "inductive conductivity over the normal one"),
