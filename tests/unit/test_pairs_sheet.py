@@ -57,11 +57,14 @@ def test_law_is_chosen(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_picture_draws_every_panel(tmp_path: Path) -> None:
-    """A dirty film knows all of it: each unit once against temperature, two panels of q, one of B."""
-    path = tmp_path / "film.svg"
-    material_picture(find("NbTiN").at(5.0), path)
-    text = path.read_text("utf-8")
-    assert text.count('id="axes_') >= 18
+    """A dirty film knows all of it: each unit once against temperature, two panels of q, one of B if it is thin."""
+    counts = []
+    for thickness in (5e-9, 1e-7):
+        path = tmp_path / "film.svg"
+        material_picture(find("WSi").altered(thickness=thickness).at(1.5), path)
+        counts.append(path.read_text("utf-8").count('id="axes_'))
+    assert counts[0] >= 19
+    assert counts[1] == counts[0] - 1
 
 
 @pytest.mark.parametrize("name", ["Al film", "Nb film", "NbTiN", "WSi"])
