@@ -88,7 +88,7 @@ def test_curves_against_temperature_field_and_momentum() -> None:
     assert np.all(np.diff(curves["gap_at"]) < 1e-30)
     assert np.all(np.diff(curves["penetration_depth_at"]) > -1e-20)
     state = film.at(2.0)
-    with pytest.raises(InputError, match="thicker than 1.8 ξ = .* nm"):  # vortices, and not the whole film, feel it
+    with pytest.raises(InputError, match=r"thicker than 1.8 ξ = .* nm"):  # vortices, and not the whole film, feel it
         against_parallel_field(find("Nb film").at(4.2))
     _, broken = against_parallel_field(state, points=21)
     assert broken["order_parameter"][0] == pytest.approx(state["gap_at"], rel=1e-9)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluxoid.constants import boltzmann, elementary_charge, hbar
+from fluxoid.constants import boltzmann, elementary_charge, hbar, vacuum_permeability
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.pairs import library
 from fluxoid.pairs.curves import against_momentum
@@ -293,16 +293,25 @@ def test_sheet_tells_routes_references_and_what_is_missing() -> None:
     json.dumps(as_data(find("NbTiN").at(4.0)))
 
 
-def test_feeding_a_film_description() -> None:
+@pytest.mark.parametrize("name", ["Nb film", "WSi", "Al film"])
+@pytest.mark.parametrize("t", [0.1, 0.5, 0.97])
+def test_all_levels_take_the_same_numbers(name: str, t: float) -> None:
+    """λ(T), ξ(T), ρ and what follows from them, at the GL and London levels by either way in, and in circuits."""
     from fluxoid.device import Material as FilmMaterial
 
-    state = find("WSi").at(2.0)
-    described = FilmMaterial(**film_numbers(state))
-    assert described.working_penetration_depth == state["penetration_depth_at"]
-    assert described.working_coherence_length == state["coherence_length_at"]
-    assert described.kappa == pytest.approx(state["ginzburg_landau_parameter"])
-    wire = circuit_numbers(state, 100.0, 100e-9)
-    assert wire["kinetic_inductance"] == pytest.approx(100 * state["sheet_inductance"])
+    film = find(name)
+    state = film.at(t * film.value("critical_temperature"))
+    for described in (FilmMaterial(**film_numbers(state)), FilmMaterial(library=name, temperature=state.temperature)):
+        assert described.working_penetration_depth == pytest.approx(state["penetration_depth_at"], rel=1e-12)
+        assert described.working_coherence_length == pytest.approx(state["coherence_length_at"], rel=1e-12)
+        assert described.kappa == pytest.approx(state["ginzburg_landau_parameter"])
+        assert described.time_unit == pytest.approx(state["time_unit"])
+        assert described.upper_critical_field == pytest.approx(state["upper_critical_field_at"])
+        assert described.depairing_current_density == pytest.approx(state["ginzburg_landau_depairing"])
+    wire, d = circuit_numbers(state, 100.0, 100e-9), film.value("thickness")
+    per_square = vacuum_permeability * state["penetration_depth_at"] ** 2 / d  # London's, of each sheet of a film
+    assert wire["kinetic_inductance"] == pytest.approx(100 * per_square)
+    assert wire["critical_current"] == pytest.approx(state["depairing_current_density"] * 100e-9 * d)
 
 
 def test_titles_are_there() -> None:
