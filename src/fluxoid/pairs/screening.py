@@ -163,7 +163,7 @@ def sheet_inductance(
 
     Args: ``sheet_resistance`` Ω, just above Tc; ``critical_temperature`` K; ``reduced_temperature`` T/Tc < 1.
     Raises: InputError if one is out of range. Source: Mattis and Bardeen 1958, ω → 0; Annunziata et al.,
-    Nanotechnology 21, 445202 (2010). Good values: 1 pH for 100 nm of Nb, 100 pH for 5 nm of NbN.
+    Nanotechnology 21, 445202 (2010). Good values: 0.1 pH for 100 nm of Nb, 100 pH for 5 nm of NbN.
     """
     R, Tc = positive(sheet_resistance, "sheet_resistance"), positive(critical_temperature, "critical_temperature")
     stretched = reduced_penetration_depth(reduced_temperature, "dirty") ** 2
