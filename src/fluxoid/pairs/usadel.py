@@ -105,7 +105,7 @@ def dirty_fraction(reduced_temperature: ArrayLike, rate: ArrayLike) -> Floats:
     Args: ``reduced_temperature`` T/Tc0 ≥ 0, ``rate`` Γ/kTc0 ≥ 0. Raises: InputError if one is negative.
     Source: Maki in Parks (1969), ch. 18; Skalski, Betbeder-Matibet, Weiss, Phys. Rev. 136, A1500 (1964).
     """
-    t, G = np.broadcast_arrays(np.asarray(reduced_temperature, dtype=np.float64), np.asarray(rate, dtype=np.float64))
+    t, G = np.broadcast_arrays(non_negative(reduced_temperature, "reduced_temperature"), non_negative(rate, "rate"))
     d = np.asarray(order_parameter(t, G))
     alive = d > 0
     S = sums(np.where(alive, t, 0.0), np.where(alive, d, 1.0), np.where(alive, G, 0.0))[1]
