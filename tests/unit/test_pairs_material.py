@@ -78,6 +78,8 @@ def test_purity_from_the_coherence_lengths() -> None:
 def test_no_dirty_limit_of_a_metal_assumed_clean() -> None:
     metal = Material(critical_temperature=9.0, coherence_length=4e-8, resistivity=1e-8, assume="clean")
     assert not {"diffusivity", "penetration_depth"} & set(metal.known)
+    with pytest.raises(InputError, match=r"mean_free_path$"):  # the last way to it; not from ρ and Tc
+        metal.value("penetration_depth")
 
 
 def test_one_relation_is_compared_once() -> None:

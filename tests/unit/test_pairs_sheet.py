@@ -65,6 +65,8 @@ def test_picture_draws_every_panel(tmp_path: Path) -> None:
         counts.append(path.read_text("utf-8").count('id="axes_'))
     assert counts[0] >= 19
     assert counts[1] == counts[0] - 1
+    material_picture(find("WSi").altered(assume="clean").at(1.5), tmp_path / "clean.svg")  # neither λ nor ξ known
+    assert (tmp_path / "clean.svg").read_text("utf-8").count('id="axes_') < counts[1]
 
 
 @pytest.mark.parametrize("name", ["Al film", "Nb film", "NbTiN", "WSi"])

@@ -173,8 +173,11 @@ class Material:
 
     def _applies(self, route: Route, found: Mapping[str, object]) -> bool:
         inputs = all(need in found for need in route.needs) and not any(name in found for name in route.unless)
+        return inputs and self._allows(route)
+
+    def _allows(self, route: Route) -> bool:
         dirty = "mean_free_path" in route.unless  # a limit that is not taken where the other one is assumed
-        return inputs and not (self.caution and route.kind != IDENTITY) and not (dirty and self.assume == "clean")
+        return not (self.caution and route.kind != IDENTITY) and not (dirty and self.assume == "clean")
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -214,7 +217,7 @@ class Material:
         return self.known[name].value
 
     def _mend(self, name: str) -> str:
-        ways = [" and ".join(r.needs) for r in ROUTES if r.result == name]
+        ways = [" and ".join(r.needs) for r in ROUTES if r.result == name and self._allows(r)]
         return "give " + " or ".join([name, *ways])
 
     def at(self, temperature: float) -> "State":
