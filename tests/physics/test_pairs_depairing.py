@@ -109,11 +109,23 @@ def test_order_parameter_without_pair_breaking_is_the_gap() -> None:
 
 
 def test_order_parameter_at_absolute_zero_in_closed_form() -> None:
-    # ln(Δ0/Δ) = πΓ/4Δ while Γ < Δ (Skalski, Betbeder-Matibet, Weiss 1964)
-    for G in (0.05, 0.3, 0.7):
+    # ln(Δ0/Δ) = πΓ/4Δ while Γ < Δ (Skalski, Betbeder-Matibet, Weiss 1964); beyond, ζ = Γ/Δ:
+    # acosh ζ + ½[ζ asin(1/ζ) − √(1 − 1/ζ²)]. The gap closes at Γ = 0.8042, where the integrand is not analytic.
+    for G in (0.05, 0.3, 0.7, 0.79, 0.8, 0.804, 0.8045, 0.81, 0.83, 0.87):
         d = float(usadel.order_parameter(0.0, G))
-        if d > G:
-            assert np.log(ratios.GAP / d) == pytest.approx(np.pi * G / (4 * d), rel=1e-11)
+        z = G / d
+        gapless = np.arccosh(max(z, 1.0)) + (z * np.arcsin(min(1 / z, 1.0)) - np.sqrt(max(1 - 1 / z**2, 0.0))) / 2
+        assert np.log(ratios.GAP / d) == pytest.approx(np.pi * z / 4 if z < 1 else gapless, rel=1e-12)
+        assert float(usadel.order_parameter(1e-7, G)) == pytest.approx(d, rel=1e-11)
+
+
+def test_stiffness_at_absolute_zero_in_closed_form() -> None:
+    # (2/πΔ0)∫sin²θ dω with ω = U(1 − Γ/√(Δ²+U²)), sin²θ = Δ²/(Δ²+U²): (Δ/Δ0)[1 − 4Γ/3πΔ] while Γ < Δ
+    # (Maki in Parks 1969, ch. 18); up to where the gap closes, at Γ = 0.8042
+    for G in (0.1, 0.5, 0.79, 0.8, 0.804):
+        d = float(usadel.order_parameter(0.0, G))
+        expected = d / ratios.GAP * (1 - 4 * G / (3 * np.pi * d))
+        assert float(usadel.dirty_fraction(0.0, G)) == pytest.approx(expected, rel=1e-12)
 
 
 def test_gaplessness() -> None:

@@ -9,10 +9,12 @@ import pytest
 from fluxoid.errors import InputError
 from fluxoid.pairs import (
     andreev,
+    coherence,
     conductivity,
     critical_fields,
     depairing,
     gap,
+    impedance,
     pair_breaking,
     phase_slip,
     screening,
@@ -53,6 +55,14 @@ def test_nothing_heavy_is_loaded_by_the_name() -> None:
         (lambda: andreev.distribution("uniform"), "diffusive"),
         (lambda: conductivity.mattis_bardeen(-1.0, 1.0, 0.1), "photon_energy"),
         (lambda: phase_slip.reduced_barrier(1.1), "between 0 and 1"),
+        (lambda: phase_slip.barrier(1e-6, "much"), "current: 'much' is not a number"),
+        (lambda: phase_slip.relaxation_time(1.2, -1.0), "temperature: -1 is negative"),
+        (lambda: phase_slip.lifetime(np.nan), "rate: nan is not finite"),
+        (lambda: coherence.ginzburg_landau_length(4e-8, -np.inf), "mean_free_path: -inf is not finite"),
+        (lambda: impedance.quality_factor("low"), "impedance: 'low' is not a number"),
+        (lambda: impedance.frequency_pull(complex(0, np.nan), 1j), "impedance: nan is not finite"),
+        (lambda: impedance.surface_impedance(5e9, 1e6, 0.0), "thickness: 0 is not positive"),
+        (lambda: usadel.dirty_fraction("cold", 0.1), "reduced_temperature: 'cold' is not a number"),
     ],
 )
 def test_bad_input_is_named(call: object, word: str) -> None:
@@ -88,6 +98,8 @@ def test_curves_against_temperature_field_and_momentum() -> None:
     assert np.all(np.diff(curves["gap_at"]) < 1e-30)
     assert np.all(np.diff(curves["penetration_depth_at"]) > -1e-20)
     state = film.at(2.0)
+    with pytest.raises(InputError, match=r"thicker than 1.8 ξ = .* nm"):  # vortices, and not the whole film, feel it
+        against_parallel_field(find("Nb film").at(4.2))
     _, broken = against_parallel_field(state, points=21)
     assert broken["order_parameter"][0] == pytest.approx(state["gap_at"], rel=1e-9)
     assert broken["order_parameter"][-1] < 0.05 * broken["order_parameter"][0]

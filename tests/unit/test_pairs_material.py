@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fluxoid.constants import boltzmann, elementary_charge, hbar, vacuum_permeability
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.pairs import library
+from fluxoid.pairs.curves import against_momentum
 from fluxoid.pairs.feed import circuit_numbers, film_numbers
 from fluxoid.pairs.library import find, load, names
 from fluxoid.pairs.material import Material
@@ -48,6 +50,43 @@ def test_purity_takes_the_place_of_a_limit() -> None:
     assert back.known["mean_free_path"].value == pytest.approx(10e-9, rel=1e-9)
 
 
+def test_lengths_and_tc_give_the_rest() -> None:
+    """Tc, λ(0) and ξ_GL(0) of a dirty film are as much as Tc, ρ and D: the same film either way."""
+    film = Material(critical_temperature=9.0, resistivity=1.2e-7, diffusivity=1.6e-3)
+    lengths = {n: film.value(n) for n in ("critical_temperature", "penetration_depth", "coherence_length")}
+    again = Material(**lengths)
+    for name in ("resistivity", "diffusivity", "density_of_states"):
+        assert again.value(name) == pytest.approx(film.value(name), rel=1e-9)
+    assert "dirty limit" in again.known["resistivity"].route
+    assert again.at(4.0)["depairing_current_density"] == pytest.approx(film.at(4.0)["depairing_current_density"])
+
+
+def test_purity_from_the_coherence_lengths() -> None:
+    """ℓ from ξ_GL(0)/ξ0 undoes Gor'kov's χ at any purity; N(0) or v_F from λ_L undoes London's depth."""
+    for path in (1e-10, 1e-8, 1e-6):
+        metal = Material(critical_temperature=9.0, fermi_velocity=6e5, mean_free_path=path, density_of_states=1e47)
+        names = ("critical_temperature", "clean_coherence_length", "coherence_length", "london_depth")
+        again = Material(**{n: metal.value(n) for n in names})
+        for name in ("mean_free_path", "density_of_states", "resistivity", "penetration_depth"):
+            assert again.value(name) == pytest.approx(metal.value(name), rel=1e-8)
+    clean = Material(critical_temperature=9.0, clean_coherence_length=4e-8, coherence_length=0.7386 * 4e-8)
+    assert math.isinf(clean.value("mean_free_path"))
+    depth = Material(fermi_velocity=6e5, density_of_states=1e47).value("london_depth")
+    assert Material(london_depth=depth, density_of_states=1e47).value("fermi_velocity") == pytest.approx(6e5)
+
+
+def test_no_dirty_limit_of_a_metal_assumed_clean() -> None:
+    metal = Material(critical_temperature=9.0, coherence_length=4e-8, resistivity=1e-8, assume="clean")
+    assert not {"diffusivity", "penetration_depth"} & set(metal.known)
+    with pytest.raises(InputError, match=r"mean_free_path$"):  # the last way to it; not from ρ and Tc
+        metal.value("penetration_depth")
+
+
+def test_one_relation_is_compared_once() -> None:
+    film = Material(sheet_resistance=24.0, thickness=5e-8, resistivity=1.2e-6, critical_temperature=9.0)
+    assert [c.name for c in film.comparisons] == ["resistivity"]
+
+
 def test_an_identity_that_is_broken_is_an_error_with_the_size_of_the_clash() -> None:
     with pytest.raises(InputError, match=r"R_□|ρ = 1e-06 ohm m, but 1e-07 ohm m from ρ = R_□ d: -90%"):
         Material(resistivity=1e-6, sheet_resistance=10.0, thickness=1e-8)
@@ -79,11 +118,23 @@ def test_agreement_is_told_too() -> None:
         ({"coherence_length": math.inf}, "coherence_length"),
         ({"law": "magic"}, "microscopic or two-fluid"),
         ({"references": {"colour": "x"}}, "colour"),
+        ({"critical_temperature": "9 K"}, "a number in K; fluxoid.pairs.from_table"),
+        ({"thickness": [1e-8, 2e-8]}, "film.thickness: .* is not a number"),
+        ({"spin_orbit": -1.0}, "zero or a value above zero"),
+        ({"uncertainties": {"thickness": -1e-9}}, "film.thickness.uncertainty"),
+        ({"mean_free_path": 1e-8, "fermi_velocity": 1.5e2}, "0.01 times as much"),
     ],
 )
 def test_bad_numbers_name_themselves(changes: dict[str, object], word: str) -> None:
     with pytest.raises(InputError, match=word):
         Material(**({"name": "film"} | NBN | changes))  # type: ignore[arg-type]
+
+
+def test_numbers_that_there_are_not() -> None:
+    with pytest.raises(InputError, match=r"no number 'colour'.*critical_temperature"):
+        Material(**NBN).value("colour")
+    with pytest.raises(InputError, match="no material 3 in the library"):
+        find(3)  # type: ignore[arg-type]
 
 
 def test_temperatures() -> None:
@@ -131,6 +182,29 @@ def test_scaling_of_dirty_films(Tc: float, rho: float, D: float, t: float) -> No
 def test_u_is_that_of_the_dirty_limit_at_tc() -> None:
     state = Material(critical_temperature=8.0, resistivity=1e-6, diffusivity=1e-4).at(8.0 * (1 - 1e-5))
     assert state["relaxation_ratio"] == pytest.approx(5.788238641969421, rel=1e-4)
+
+
+def test_a_stated_gap_enters_all_that_depends_on_it() -> None:
+    """With 2Δ0/kTc of strong coupling the numbers of one sheet still belong together.
+
+    IcRn of tunnel, dirty and clean junctions meet at Tc in πΔ²/4ekT, and rise in that order below; quasiparticles go as
+    2N(0)√(2πkTΔ)e^{−Δ/kT}; kT_KT = (π/2)J_s(T_KT); J_d is the maximum of J(q), 0.74569 Δ0^{3/2}/eρ√(ħD) at T = 0.
+    """
+    film = Material(gap_ratio=4.2, density_of_states=1.2e47, **{k: v for k, v in NBN.items() if k != "diffusivity"})
+    hot, warm, cold = film.at(10 * (1 - 1e-6)), film.at(9.5), film.at(0.3)
+    names = ("tunnel_product", "dirty_contact_product", "clean_contact_product")
+    assert max(hot[n] for n in names) == pytest.approx(min(hot[n] for n in names), rel=1e-5)
+    assert warm[names[0]] < warm[names[1]] < warm[names[2]]
+    kT = boltzmann * 0.3
+    few = 2 * 1.2e47 * math.sqrt(2 * math.pi * kT * cold["gap_at"]) * math.exp(-cold["gap_at"] / kT)
+    assert cold["quasiparticle_density"] == pytest.approx(few, rel=3 / 8 * kT / cold["gap_at"] * 1.05)
+    T = warm["vortex_unbinding_temperature"]
+    assert film.at(T)["sheet_stiffness"] * math.pi / 2 == pytest.approx(boltzmann * T, rel=1e-10)
+    gap, rho, D = (film.value(n) for n in ("gap", "resistivity", "diffusivity"))
+    expected = 0.745686713 * gap**1.5 / (elementary_charge * rho * math.sqrt(hbar * D))
+    assert film.at(0.0)["depairing_current_density"] == pytest.approx(expected, rel=1e-8)
+    largest = max(against_momentum(warm, 1001)[1]["current_density"])
+    assert largest == pytest.approx(warm["depairing_current_density"], rel=1e-5)
 
 
 def test_uncertainties_spread() -> None:
@@ -221,16 +295,25 @@ def test_sheet_tells_routes_references_and_what_is_missing() -> None:
     json.dumps(as_data(find("NbTiN").at(4.0)))
 
 
-def test_feeding_a_film_description() -> None:
+@pytest.mark.parametrize("name", ["Nb film", "WSi", "Al film"])
+@pytest.mark.parametrize("t", [0.1, 0.5, 0.97])
+def test_all_levels_take_the_same_numbers(name: str, t: float) -> None:
+    """λ(T), ξ(T), ρ and what follows from them, at the GL and London levels by either way in, and in circuits."""
     from fluxoid.device import Material as FilmMaterial
 
-    state = find("WSi").at(2.0)
-    described = FilmMaterial(**film_numbers(state))
-    assert described.working_penetration_depth == state["penetration_depth_at"]
-    assert described.working_coherence_length == state["coherence_length_at"]
-    assert described.kappa == pytest.approx(state["ginzburg_landau_parameter"])
-    wire = circuit_numbers(state, 100.0, 100e-9)
-    assert wire["kinetic_inductance"] == pytest.approx(100 * state["sheet_inductance"])
+    film = find(name)
+    state = film.at(t * film.value("critical_temperature"))
+    for described in (FilmMaterial(**film_numbers(state)), FilmMaterial(library=name, temperature=state.temperature)):
+        assert described.working_penetration_depth == pytest.approx(state["penetration_depth_at"], rel=1e-12)
+        assert described.working_coherence_length == pytest.approx(state["coherence_length_at"], rel=1e-12)
+        assert described.kappa == pytest.approx(state["ginzburg_landau_parameter"])
+        assert described.time_unit == pytest.approx(state["time_unit"])
+        assert described.upper_critical_field == pytest.approx(state["upper_critical_field_at"])
+        assert described.depairing_current_density == pytest.approx(state["ginzburg_landau_depairing"])
+    wire, d = circuit_numbers(state, 100.0, 100e-9), film.value("thickness")
+    per_square = vacuum_permeability * state["penetration_depth_at"] ** 2 / d  # London's, of each sheet of a film
+    assert wire["kinetic_inductance"] == pytest.approx(100 * per_square)
+    assert wire["critical_current"] == pytest.approx(state["depairing_current_density"] * 100e-9 * d)
 
 
 def test_titles_are_there() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from fluxoid.cli import main
 from fluxoid.pairs import find
+from fluxoid.pairs.sheet_microwave import microwave
 from fluxoid.plot import material_picture
 
 
@@ -56,8 +57,25 @@ def test_law_is_chosen(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_picture_draws_every_panel(tmp_path: Path) -> None:
-    """A dirty film knows all of it: each unit once against temperature, two panels of q, one of B."""
-    path = tmp_path / "film.svg"
-    material_picture(find("NbTiN").at(5.0), path)
-    text = path.read_text("utf-8")
-    assert text.count('id="axes_') >= 18
+    """A dirty film knows all of it: each unit once against temperature, two panels of q, one of B if it is thin."""
+    counts = []
+    for thickness in (5e-9, 1e-7):
+        path = tmp_path / "film.svg"
+        material_picture(find("WSi").altered(thickness=thickness).at(1.5), path)
+        counts.append(path.read_text("utf-8").count('id="axes_'))
+    assert counts[0] >= 19
+    assert counts[1] == counts[0] - 1
+    material_picture(find("WSi").altered(assume="clean").at(1.5), tmp_path / "clean.svg")  # neither λ nor ξ known
+    assert (tmp_path / "clean.svg").read_text("utf-8").count('id="axes_') < counts[1]
+
+
+@pytest.mark.parametrize("name", ["Al film", "Nb film", "NbTiN", "WSi"])
+def test_inductance_at_a_frequency_is_that_of_the_depth(name: str) -> None:
+    """At ħω ≪ Δ, kT the surface inductance is μ0λ(T)coth(d/λ(T)), whatever the purity: one film, one sheet.
+
+    At 0.3 Tc the dirty shape of λ(T) is within 0.2 % of that of any purity; loss takes less than that.
+    """
+    film = find(name)
+    state = film.at(0.3 * film.value("critical_temperature"))
+    data, _ = microwave(state, 1e8)
+    assert data["surface_inductance"]["value"] == pytest.approx(state["sheet_inductance"], rel=2e-3)

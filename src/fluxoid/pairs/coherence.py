@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from fluxoid.constants import boltzmann, flux_quantum, hbar
 from fluxoid.errors import InputError
-from fluxoid.pairs.inputs import non_negative, positive
+from fluxoid.pairs.inputs import non_negative, positive, positive_or_infinite
 from fluxoid.pairs.ratios import COHERENCE_CLEAN, GAP, GAP_SLOPE, KAPPA_CLEAN, ZETA_3
 from fluxoid.pairs.upper_field import clean_upper_field, dirty_upper_field
 from fluxoid.types import Floats
@@ -53,8 +53,7 @@ def ginzburg_landau_length(clean_coherence_length: ArrayLike, mean_free_path: Ar
     Raises: InputError if one is not positive. Source: Gor'kov 1960; Werthamer 1969. Isotropic scattering.
     """
     xi0 = positive(clean_coherence_length, "clean_coherence_length")
-    ell = np.asarray(mean_free_path, dtype=np.float64)
-    impurity = xi0 / positive(np.where(np.isinf(ell), 1e300, ell), "mean_free_path")
+    impurity = xi0 / positive_or_infinite(mean_free_path, "mean_free_path")
     return COHERENCE_CLEAN * xi0 * np.sqrt(gorkov_function(impurity))
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from fluxoid.constants import boltzmann, elementary_charge, hbar
-from fluxoid.errors import UnwiseWarning
+from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.pairs.depairing import dirty_current_density
 from fluxoid.pairs.material import Material
 from fluxoid.pairs.pair_breaking import critical_rate, rate_from_parallel_field
 from fluxoid.pairs.ratios import GAP
+from fluxoid.pairs.reading import for_people
 from fluxoid.pairs.spectrum import energy_gap
 from fluxoid.pairs.state import State
 from fluxoid.pairs.usadel import dirty_fraction, order_parameter
@@ -47,9 +48,14 @@ def against_parallel_field(state: State, points: int = 101) -> tuple[Floats, dic
 
     Γ = De²B²d²/6ħ in Usadel's equation; spins left out.
 
-    Raises: InputError if thickness or diffusivity is not known. Source: Maki in Parks (1969), ch. 18.
+    Raises: InputError if thickness or diffusivity is not known, and for d > 1.8 ξ(T), where vortices enter along the
+    film. Source: Maki in Parks (1969), ch. 18.
     """
     material = state.material
+    if not np.isfinite(state["parallel_critical_field"]):
+        xi = state["coherence_length_at"]
+        what = f"the film is thicker than 1.8 ξ = {for_people(1.8 * xi, 'm')}: vortices enter along it"
+        raise InputError(what, material.name or "thickness", "a thinner film, or a temperature closer to Tc")
     D, d, Tc = (material.value(name) for name in ("diffusivity", "thickness", "critical_temperature"))
     t = state.temperature / Tc
     scale = boltzmann * Tc

@@ -77,19 +77,25 @@ def dirty_depairing(reduced_temperature: ArrayLike) -> Floats:
 
 
 def dirty_depairing_current(
-    resistivity: ArrayLike, diffusivity: ArrayLike, critical_temperature: ArrayLike, temperature: ArrayLike
+    resistivity: ArrayLike,
+    diffusivity: ArrayLike,
+    critical_temperature: ArrayLike,
+    temperature: ArrayLike,
+    gap_ratio: ArrayLike = 2 * GAP,
 ) -> Floats:
     """Depairing current density of a dirty film, A/m², at any temperature.
 
     J = 0.7457 Δ0^{3/2}/(eρ√(ħD)) at T = 0; multiply by the cross-section for the critical current of a narrow wire.
 
-    Args: ``resistivity`` Ω m, ``diffusivity`` m²/s, ``critical_temperature`` and ``temperature`` in K.
+    Args: ``resistivity`` Ω m, ``diffusivity`` m²/s, ``critical_temperature`` and ``temperature`` in K;
+    ``gap_ratio`` 2Δ0/kTc, with the weak-coupling shape of J(T) kept.
     Raises: InputError if a value has the wrong sign. Source: Kupriyanov and Lukichev 1980; Romijn, Klapwijk, Renne,
     Mooij, Phys. Rev. B 26, 3648 (1982). Good for wires narrower than ξ and Λ; real wider films carry less: current
     crowds at edges.
     """
     Tc = positive(critical_temperature, "critical_temperature")
-    scale = (GAP * boltzmann * Tc) ** 1.5 / (elementary_charge * positive(resistivity, "resistivity"))
+    gap = positive(gap_ratio, "gap_ratio") / 2 * boltzmann * Tc
+    scale = gap**1.5 / (elementary_charge * positive(resistivity, "resistivity"))
     J = dirty_depairing(non_negative(temperature, "temperature") / Tc)
     return scale / np.sqrt(hbar * positive(diffusivity, "diffusivity")) * J
 

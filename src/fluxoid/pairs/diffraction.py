@@ -87,7 +87,7 @@ def josephson_depth(critical_current_density: ArrayLike, inductance_depth: Array
     the magnetic depth of a thin junction in a field from outside.
 
     Args: ``critical_current_density`` A/m², ``inductance_depth`` m. Raises: InputError if one is not positive.
-    Source: Ferrell and Prange, Phys. Rev. Lett. 10, 479 (1963); Weihnacht 1969. Good value: 10 µm at 1 kA/cm² in Nb.
+    Source: Ferrell and Prange, Phys. Rev. Lett. 10, 479 (1963); Weihnacht 1969. Good value: 12 µm at 1 kA/cm² in Nb.
     """
     J, d = (
         positive(critical_current_density, "critical_current_density"),

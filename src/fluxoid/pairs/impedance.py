@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from fluxoid.constants import boltzmann, hbar, vacuum_permeability
 from fluxoid.errors import InputError
 from fluxoid.pairs.conductivity import mattis_bardeen, with_pair_breaking
-from fluxoid.pairs.inputs import fraction, non_negative, positive
+from fluxoid.pairs.inputs import complex_number, fraction, non_negative, positive, positive_or_infinite
 from fluxoid.pairs.ratios import GAP
 from fluxoid.pairs.usadel import order_parameter
 from fluxoid.types import Complexes, Floats
@@ -45,11 +45,10 @@ def surface_impedance(frequency: ArrayLike, conductivity: ArrayLike, thickness: 
     (2008), ch. 2. Dirty limit: local electrodynamics.
     """
     w = 2 * np.pi * positive(frequency, "frequency")
-    sigma = np.asarray(conductivity, dtype=np.complex128)
+    sigma = complex_number(conductivity, "conductivity")
     positive(np.abs(sigma), "conductivity")
-    d = np.asarray(thickness, dtype=np.float64)
+    d = positive_or_infinite(thickness, "thickness")
     root = np.sqrt(1j * w * vacuum_permeability * sigma)
-    positive(np.where(np.isinf(d), 1.0, d), "thickness")
     reach = np.where(np.isinf(d), 50.0, root.real * np.where(np.isinf(d), 0.0, d))
     argument = np.where(reach >= 40, 40.0, root * np.where(np.isinf(d), 0.0, d))
     return (1j * w * vacuum_permeability / root / np.tanh(argument))[()]
@@ -63,7 +62,7 @@ def quality_factor(impedance: ArrayLike, kinetic_fraction: ArrayLike = 1.0) -> F
     Raises: InputError if α is not a fraction. Source: Zmuidzinas, Annu. Rev. Condens. Matter Phys. 3, 169 (2012).
     Infinite at T = 0 below the gap; real resonators end at 1e4 to 1e7 by other losses.
     """
-    Z = np.asarray(impedance, dtype=np.complex128)
+    Z = complex_number(impedance, "impedance")
     alpha = positive(fraction(kinetic_fraction, "kinetic_fraction"), "kinetic_fraction")
     with np.errstate(divide="ignore"):
         return (Z.imag / (alpha * Z.real))[()]
@@ -77,8 +76,8 @@ def frequency_pull(impedance: ArrayLike, reference: ArrayLike, kinetic_fraction:
     Args: ``impedance`` and ``reference`` in Ω; ``kinetic_fraction`` α at the reference, in (0, 1].
     Raises: InputError if α is not a fraction. Source: Zmuidzinas 2012; Gao 2008.
     """
-    X = np.asarray(impedance, dtype=np.complex128).imag
-    X0 = positive(np.asarray(reference, dtype=np.complex128).imag, "reference")
+    X = complex_number(impedance, "impedance").imag
+    X0 = positive(complex_number(reference, "reference").imag, "reference")
     alpha = fraction(kinetic_fraction, "kinetic_fraction")
     return (1 / np.sqrt(1 + alpha * (X / X0 - 1)) - 1)[()]
 

@@ -5,14 +5,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.errors import InputError
-from fluxoid.types import Floats
+from fluxoid.types import Complexes, Floats
+
+
+def _number(value: ArrayLike, name: str) -> Floats:
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{value!r} is not a number", where=name, try_="a plain number in SI units") from error
 
 
 def _finite(value: ArrayLike, name: str) -> Floats:
-    try:
-        x = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{value!r} is not a number", where=name, try_="a plain number in SI units") from error
+    x = _number(value, name)
     if not np.all(np.isfinite(x)):
         raise InputError(f"{float(x[~np.isfinite(x)].flat[0])} is not finite", where=name, try_="a finite number")
     return x
@@ -23,6 +27,24 @@ def positive(value: ArrayLike, name: str) -> Floats:
     x = _finite(value, name)
     if np.any(x <= 0):
         raise InputError(f"{float(x.min()):g} is not positive", where=name, try_="a value above zero")
+    return x
+
+
+def positive_or_infinite(value: ArrayLike, name: str) -> Floats:
+    """The array of a quantity above zero that may be infinite, such as a mean free path."""
+    x = _number(value, name)
+    positive(np.where(np.isposinf(x), 1.0, x), name)
+    return x
+
+
+def complex_number(value: ArrayLike, name: str) -> Complexes:
+    """The array of a complex quantity, such as an impedance."""
+    try:
+        x = np.asarray(value, dtype=np.complex128)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{value!r} is not a number", where=name, try_="a plain number in SI units") from error
+    _finite(x.real, name)
+    _finite(x.imag, name)
     return x
 
 

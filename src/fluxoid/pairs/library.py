@@ -38,9 +38,9 @@ def title(name: str) -> str:
 def find(name: str) -> Material:
     """A material of the library; InputError for another name, with the nearest ones."""
     found = {each.lower(): each for each in names()}
-    key = found.get(name.strip().lower())
+    key = found.get(str(name).strip().lower())
     if key is None:
-        near = difflib.get_close_matches(name, names(), n=2, cutoff=0.5)
+        near = difflib.get_close_matches(str(name), names(), n=2, cutoff=0.5)
         raise InputError(f"no material {name!r} in the library", "material", ", ".join(near or names()))
     return from_table({"name": key, **_library()[key]}, where=key)
 

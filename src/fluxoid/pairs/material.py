@@ -43,7 +43,7 @@ class Comparison:
         first, second = (for_people(v, term.unit) for v in (self.value, self.other))
         joined = "and" if self.severity == "agrees" else "but"
         ratio = self.other / self.value
-        size = f"{self.difference:+.0%}" if ratio < 3 else f"{ratio:.3g} times as much"
+        size = f"{self.difference:+.0%}" if 0.2 < ratio < 3 else f"{ratio:.3g} times as much"
         return f"{term.symbol} = {first}, {joined} {second} from {self.route.words}: {size}"
 
 
@@ -94,12 +94,8 @@ class Material:
             lowest_allowed = 0.0 if name == "spin_orbit" else math.ulp(0.0)
             infinite = math.isinf(value) and name != "mean_free_path"
             if math.isnan(value) or value < lowest_allowed or infinite:
-                words = GIVEN[name].words
-                raise InputError(
-                    f"{for_people(value, GIVEN[name].unit)} cannot be the {words}",
-                    self._where(name),
-                    "a value above zero",
-                )
+                what = f"{for_people(value, GIVEN[name].unit)} cannot be the {GIVEN[name].words}"
+                raise InputError(what, self._where(name), f"{'zero or ' * (name == 'spin_orbit')}a value above zero")
         for choice, allowed in (("law", ("microscopic", "two-fluid")), ("assume", ("dirty", "clean"))):
             if getattr(self, choice) not in allowed:
                 raise InputError(f"no {choice} {getattr(self, choice)!r}", self._where(choice), " or ".join(allowed))
@@ -107,6 +103,10 @@ class Material:
             unknown = set(getattr(self, table)) - set(GIVEN)
             if unknown:
                 raise InputError(f"{sorted(unknown)[0]!r} is not a quantity", self._where(table), "a field of Material")
+        for name, value in self.uncertainties.items():
+            if not 0 <= self._number(value, name) < math.inf:
+                what = f"{value:g} cannot be an uncertainty"
+                raise InputError(what, f"{self._where(name)}.uncertainty", "zero or a value above zero")
         clash = next((c for c in self.comparisons if c.severity == "error"), None)
         if clash is not None:
             others = " and ".join(clash.route.needs)
@@ -119,7 +119,15 @@ class Material:
         return f"{self.name}.{name}" if self.name else name
 
     def _given(self) -> dict[str, float]:
-        return {name: float(v) for name in GIVEN if (v := getattr(self, name)) is not None}
+        return {name: self._number(v, name) for name in GIVEN if (v := getattr(self, name)) is not None}
+
+    def _number(self, value: Any, name: str) -> float:
+        try:
+            return float(value)
+        except (TypeError, ValueError) as error:
+            unit = GIVEN[name].unit
+            mend = f"a number{unit and f' in {unit}'}; fluxoid.pairs.from_table reads texts with units"
+            raise InputError(f"{value!r} is not a number", self._where(name), mend) from error
 
     @cached_property
     def known(self) -> dict[str, Quantity]:
@@ -165,13 +173,18 @@ class Material:
 
     def _applies(self, route: Route, found: Mapping[str, object]) -> bool:
         inputs = all(need in found for need in route.needs) and not any(name in found for name in route.unless)
-        return inputs and not (self.caution and route.kind != IDENTITY)
+        return inputs and self._allows(route)
+
+    def _allows(self, route: Route) -> bool:
+        dirty = "mean_free_path" in route.unless  # a limit that is not taken where the other one is assumed
+        return not (self.caution and route.kind != IDENTITY) and not (dirty and self.assume == "clean")
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """Every number reached by more than one independent route, with both values."""
         found = self._solved
         made = []
+        relations: set[frozenset[str]] = set()  # one relation, solved for another of its numbers, is compared once
         for route in ROUTES:
             if route.kind == ASSUMPTION or route.result not in found or not self._applies(route, found):
                 continue
@@ -183,8 +196,10 @@ class Material:
             if ancestors and _roots(found, route.result) <= _roots(found, *route.needs):
                 continue
             other = route.compute(*(found[need][0].value for need in route.needs))
-            if not (math.isfinite(other) and other > 0 and math.isfinite(held.value)):
+            relation = frozenset((route.result, *route.needs))
+            if relation in relations or not (math.isfinite(other) and other > 0 and math.isfinite(held.value)):
                 continue
+            relations.add(relation)
             weakest = max([route.kind, kind, *(found[need][1] for need in route.needs)], key=RANK.__getitem__)
             missed = abs(math.log(other / held.value)) > math.log(1 + route.tolerance)
             severity = "agrees" if not missed else "error" if weakest == IDENTITY else "warning"
@@ -193,6 +208,8 @@ class Material:
 
     def value(self, name: str) -> float:
         """The SI value of a number of the material; InputError if it neither is given nor follows."""
+        if name not in GIVEN:
+            raise InputError(f"no number {name!r}", self.name or "Material", ", ".join(GIVEN))
         if name not in self.known:
             raise InputError(
                 f"the {GIVEN[name].words} neither is given nor follows", self._where(name), self._mend(name)
@@ -200,7 +217,7 @@ class Material:
         return self.known[name].value
 
     def _mend(self, name: str) -> str:
-        ways = [" and ".join(r.needs) for r in ROUTES if r.result == name]
+        ways = [" and ".join(r.needs) for r in ROUTES if r.result == name and self._allows(r)]
         return "give " + " or ".join([name, *ways])
 
     def at(self, temperature: float) -> "State":

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar, planck
-from fluxoid.pairs.inputs import fraction, positive
+from fluxoid.pairs.inputs import fraction, non_negative, positive, real
 from fluxoid.types import Floats
 
 
@@ -36,7 +36,7 @@ def barrier(critical_current: ArrayLike, current: ArrayLike = 0.0) -> Floats:
     For a wire longer than a few ξ; a short bridge has less, a Josephson junction Φ0Ic/π.
     """
     Ic = positive(critical_current, "critical_current")
-    return np.sqrt(6) * flux_quantum * Ic / (2 * np.pi) * reduced_barrier(np.asarray(current) / Ic)
+    return np.sqrt(6) * flux_quantum * Ic / (2 * np.pi) * reduced_barrier(real(current, "current") / Ic)
 
 
 def thermal_rate(
@@ -86,7 +86,7 @@ def quantum_rate(
 def lifetime(rate: ArrayLike) -> Floats:
     """Mean time in s before a slip: 1/rate; infinite when the rate is zero to machine precision."""
     with np.errstate(divide="ignore"):
-        return (1 / np.asarray(rate, dtype=np.float64))[()]
+        return (1 / non_negative(rate, "rate"))[()]
 
 
 def relaxation_time(critical_temperature: ArrayLike, temperature: ArrayLike) -> Floats:
@@ -94,4 +94,5 @@ def relaxation_time(critical_temperature: ArrayLike, temperature: ArrayLike) -> 
 
     Args: both in K, T < Tc. Raises: InputError otherwise. Source: Tinkham, 2nd ed., ch. 8; gapless or close to Tc.
     """
-    return np.pi * hbar / (8 * boltzmann * positive(np.asarray(critical_temperature) - temperature, "Tc - T"))
+    Tc, T = positive(critical_temperature, "critical_temperature"), non_negative(temperature, "temperature")
+    return np.pi * hbar / (8 * boltzmann * positive(Tc - T, "Tc - T"))

@@ -7,11 +7,11 @@ an identity that is broken is an error, a theory that is missed is a warning.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, inf, log, pi, sqrt
+from math import exp, expm1, inf, log, pi, sqrt
 
-from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar
+from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar, vacuum_permeability
 from fluxoid.pairs import coherence, counting, screening
-from fluxoid.pairs.ratios import GAP
+from fluxoid.pairs.ratios import COHERENCE_CLEAN, GAP
 
 IDENTITY, THEORY, ASSUMPTION = "identity", "theory", "assumption"
 
@@ -39,13 +39,26 @@ def _path_from_depth(depth: float, london: float, xi0: float) -> float:
     if depth <= london * (1 + 1e-9):
         return inf
     target, y = log((london / depth) ** 2), log((depth / london) ** 2 - 1)
+    return xi0 / exp(_newton(lambda z: log(float(screening.superfluid_fraction(0.0, exp(z)))) - target, y))
+
+
+def _path_from_length(xi: float, xi0: float) -> float:
+    """ℓ with ξ_GL(0) = 0.7385 ξ0 √χ(ξ0/ℓ), by Newton on ln(ξ0/ℓ); inf where ξ_GL(0) is no shorter than if clean."""
+    target = 2 * log(xi / (COHERENCE_CLEAN * xi0))
+    if target > -1e-9:
+        return inf
+    y = log(expm1(-target) / 0.7519)  # χ → 1.33 ℓ/ξ0 when dirty
+    return xi0 / exp(_newton(lambda z: log(float(coherence.gorkov_function(exp(z)))) - target, y))
+
+
+def _newton(residual: Callable[[float], float], y: float) -> float:
     for _ in range(60):
-        value, up = (log(float(screening.superfluid_fraction(0.0, exp(z)))) for z in (y, y + 1e-5))
-        step = (value - target) / ((up - value) / 1e-5)
+        value, up = residual(y), residual(y + 1e-5)
+        step = value / ((up - value) / 1e-5)
         y -= step
         if abs(step) < 1e-11:
             break
-    return xi0 / exp(y)
+    return y
 
 
 ROUTES: tuple[Route, ...] = (
@@ -176,6 +189,14 @@ ROUTES: tuple[Route, ...] = (
         0.5,
     ),
     Route(
+        "mean_free_path",
+        ("coherence_length", "clean_coherence_length"),
+        _path_from_length,
+        "ℓ from ξ_GL(0)/ξ0, any purity, Gor'kov",
+        THEORY,
+        0.5,
+    ),
+    Route(
         "resistivity", ("resistivity_times_path", "mean_free_path"), lambda p, l: p / l, "ρ = (ρℓ)/ℓ", tolerance=0.15
     ),
     Route(
@@ -197,6 +218,22 @@ ROUTES: tuple[Route, ...] = (
         ("london_depth", "clean_coherence_length", "mean_free_path"),
         _any_purity,
         "λ(0) from λ_L and ξ0/ℓ, local limit, any purity (Matsubara sum)",
+        THEORY,
+        0.4,
+    ),
+    Route(
+        "density_of_states",
+        ("london_depth", "fermi_velocity"),
+        lambda l, v: 3 / (2 * vacuum_permeability * (elementary_charge * v * l) ** 2),
+        "N(0) = 3/(2μ0e²v_F²λ_L²), London, clean",
+        THEORY,
+        0.5,
+    ),
+    Route(
+        "fermi_velocity",
+        ("london_depth", "density_of_states"),
+        lambda l, N: sqrt(1.5 / (vacuum_permeability * N)) / (elementary_charge * l),
+        "v_F = [⅔μ0e²N(0)λ_L²]^{−½}, London, clean",
         THEORY,
         0.4,
     ),
@@ -235,6 +272,15 @@ ROUTES: tuple[Route, ...] = (
         "λ(0) from ρ and Tc, dirty limit, Mattis–Bardeen",
         THEORY,
         0.4,
+        ("mean_free_path",),
+    ),
+    Route(
+        "resistivity",
+        ("penetration_depth", "critical_temperature", "gap_ratio"),
+        lambda l, T, ratio: pi * vacuum_permeability * ratio / 2 * boltzmann * T * l**2 / hbar,
+        "ρ = πμ0Δ0λ(0)²/ħ, dirty limit, Mattis–Bardeen",
+        THEORY,
+        1.0,
         ("mean_free_path",),
     ),
 )

@@ -56,8 +56,8 @@ def two_fluid_fraction(reduced_temperature: ArrayLike) -> Floats:
     """λ²(0)/λ²(T) of the two-fluid model, 1 − t⁴: an empirical fit to old data, not a theory; zero above Tc.
 
     Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0. Raises: InputError if it is negative.
-    Source: Gorter and Casimir, Physica 1, 306 (1934). Off by up to 0.14 from the dirty limit (near t = 0.75) and by a
-    factor of 1.5 in the slope at Tc.
+    Source: Gorter and Casimir, Physica 1, 306 (1934). Off by up to 0.125 from the dirty limit (near t = 0.78)
+    and by a factor of 1.5 in the slope at Tc.
     """
     return np.maximum(1 - non_negative(reduced_temperature, "reduced_temperature") ** 4, 0.0)[()]
 
@@ -163,7 +163,7 @@ def sheet_inductance(
 
     Args: ``sheet_resistance`` Ω, just above Tc; ``critical_temperature`` K; ``reduced_temperature`` T/Tc < 1.
     Raises: InputError if one is out of range. Source: Mattis and Bardeen 1958, ω → 0; Annunziata et al.,
-    Nanotechnology 21, 445202 (2010). Good values: 1 pH for 100 nm of Nb, 100 pH for 5 nm of NbN.
+    Nanotechnology 21, 445202 (2010). Good values: 0.1 pH for 100 nm of Nb, 100 pH for 5 nm of NbN.
     """
     R, Tc = positive(sheet_resistance, "sheet_resistance"), positive(critical_temperature, "critical_temperature")
     stretched = reduced_penetration_depth(reduced_temperature, "dirty") ** 2

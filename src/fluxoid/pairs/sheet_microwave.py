@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from fluxoid.constants import boltzmann, hbar
+from fluxoid.constants import boltzmann, hbar, vacuum_permeability
 from fluxoid.errors import InputError
 from fluxoid.pairs.conductivity import mattis_bardeen
 from fluxoid.pairs.impedance import frequency_pull, quality_factor, surface_impedance
@@ -15,7 +15,8 @@ from fluxoid.pairs.state import State
 def microwave(state: State, frequency: float) -> tuple[dict[str, dict[str, Any]], str]:
     """Quantities as in ``sheet.as_data``, and words, for a material whose resistivity is known.
 
-    Mattis–Bardeen at Δ(T); the film's thickness if it is known, else bulk.
+    Mattis–Bardeen at Δ(T); the film's thickness if it is known, else bulk. σ_n = ħ/πμ0Δ0λ²(0), which is 1/ρ where the
+    film is dirty, and gives purer films the inductance of their λ(0) all the same.
 
     Args: ``frequency`` Hz. Raises: InputError if the resistivity does not follow, or for a superconductor not of BCS
     kind.
@@ -25,7 +26,8 @@ def microwave(state: State, frequency: float) -> tuple[dict[str, dict[str, Any]]
     if material.caution:
         raise InputError("Mattis-Bardeen does not hold for it", material.name, "a BCS superconductor")
     positive(frequency, "frequency")
-    sigma_n = 1 / material.value("resistivity")
+    material.value("resistivity")  # which says what it lacks
+    sigma_n = hbar / (math.pi * vacuum_permeability * material.value("gap") * material.value("penetration_depth") ** 2)
     photon = 2 * math.pi * hbar * frequency
     one, two = (float(s) for s in mattis_bardeen(photon, state["gap_at"], boltzmann * state.temperature))
     thickness = material.known["thickness"].value if "thickness" in material.known else math.inf
@@ -34,7 +36,8 @@ def microwave(state: State, frequency: float) -> tuple[dict[str, dict[str, Any]]
     cold = complex(surface_impedance(frequency, (still - 1j * moved) * sigma_n, thickness))
     pull = float(frequency_pull(Z, cold))
     Q = float(quality_factor(Z))
-    route = "Mattis-Bardeen, dirty limit" + ("" if math.isinf(thickness) else f", film of {thickness * 1e9:g} nm")
+    film = "" if math.isinf(thickness) else f", film of {thickness * 1e9:g} nm"
+    route = f"Mattis-Bardeen, dirty limit with the λ(0) above{film}"
     rows = {
         "conductivity_real": ("σ1/σn", one, "1", "dissipative conductivity over the normal one"),
         "conductivity_imaginary": ("σ2/σn", two, "1", "inductive conductivity over the normal one"),

@@ -126,9 +126,9 @@ def currents(clean: bool) -> list[Step]:
             "J_d(T)",
             "A/m^2",
             "depairing current density",
-            ("resistivity", "diffusivity", "critical_temperature", "temperature"),
-            lambda r, D, Tc, T: float(depairing.dirty_depairing_current(r, D, Tc, T)),
-            "Usadel, dirty, maximum of J(q), weak coupling",
+            ("resistivity", "diffusivity", "critical_temperature", "temperature", "gap_ratio"),
+            lambda r, D, Tc, T, ratio: float(depairing.dirty_depairing_current(r, D, Tc, T, ratio)),
+            "Usadel, dirty, maximum of J(q): Δ0^{3/2}/eρ√(ħD) times the weak-coupling shape",
             KL,
         ),
         Step(

@@ -127,13 +127,17 @@ def specific_heat(reduced_temperature: ArrayLike) -> Floats:
 
 
 def quasiparticle_density(
-    temperature: ArrayLike, critical_temperature: ArrayLike, density_of_states: ArrayLike
+    temperature: ArrayLike,
+    critical_temperature: ArrayLike,
+    density_of_states: ArrayLike,
+    gap_ratio: ArrayLike = 2 * GAP,
 ) -> Floats:
     """Number of thermal quasiparticles per volume, 1/m³.
 
     n_qp = 4N(0) ∫_0^∞ dξ f(E); at low T, 2N(0)√(2πkTΔ) e^{−Δ/kT}.
 
-    Args: ``temperature`` and ``critical_temperature`` in K; ``density_of_states`` N(0) per spin in 1/(J m³).
+    Args: ``temperature`` and ``critical_temperature`` in K; ``density_of_states`` N(0) per spin in 1/(J m³);
+    ``gap_ratio`` 2Δ0/kTc, with the BCS shape of Δ(T) kept.
     Raises: InputError if a value has the wrong sign. Source: Tinkham, *Introduction to Superconductivity*, 2nd ed.,
     §3.6. Good value: N(0) = 1.72e10 /(µm³ eV) for Al. Real films below 0.15 Tc hold more: stray radiation breaks
     pairs.
@@ -141,6 +145,7 @@ def quasiparticle_density(
     Tc, N0 = positive(critical_temperature, "critical_temperature"), positive(density_of_states, "density_of_states")
     t = non_negative(temperature, "temperature") / Tc
     T = np.where(t > 0, t, 0.5)
-    _, weight, b = _occupied(T, np.asarray(gap_over_critical_temperature(T)))
+    alpha = positive(gap_ratio, "gap_ratio") / 2
+    _, weight, b = _occupied(T, np.asarray(gap_over_critical_temperature(T)) * alpha / GAP)
     reduced = np.where(t > 0, (weight * b / (1 + b)).sum(-1), 0.0)
     return (4 * N0 * boltzmann * Tc * reduced)[()]

@@ -30,24 +30,25 @@ def transition_temperature(sheet_inductance: ArrayLike) -> Floats:
     return (UNIVERSAL / positive(sheet_inductance, "sheet_inductance"))[()]
 
 
-def reduced_transition(sheet_resistance: ArrayLike) -> Floats:
+def reduced_transition(sheet_resistance: ArrayLike, gap_ratio: ArrayLike = 2 * GAP) -> Floats:
     """T_KT/Tc of a dirty film, self-consistent with Δ(T), against its normal sheet resistance.
 
-    t/[(Δ/Δ0) tanh(Δ/2kT)] = R*/R_□, R* = π³(Δ0/kTc)(ħ/8πe²)… = 8939.9 Ω.
+    t/[(Δ/Δ0) tanh(Δ/2kT)] = R*/R_□, R* = (π²/8)(Δ0/kTc)ħ/e² = 8939.9 Ω.
 
-    Args: ``sheet_resistance`` R_□ in Ω > 0, any shape. Raises: InputError if it is not positive.
+    Args: ``sheet_resistance`` R_□ in Ω > 0, any shape; ``gap_ratio`` 2Δ0/kTc, with the BCS shape of Δ(T) kept.
+    Raises: InputError if one is not positive.
     Source: Beasley, Mooij, Orlando 1979. The stiffness is that of the gap alone: what bound pairs screen of it (a
     factor of 1.1 to 2 in real films) lowers T_KT further, and R_□ ≳ h/4e² localises the film instead.
     """
-    R = positive(sheet_resistance, "sheet_resistance")
-    target = np.log(CROSSOVER_RESISTANCE / R)
-    low, high = np.full_like(R, 1e-9), np.ones_like(R)
+    strength = positive(gap_ratio, "gap_ratio") / (2 * GAP)
+    x = np.asarray(positive(sheet_resistance, "sheet_resistance") / (CROSSOVER_RESISTANCE * strength))
+    target = -np.log(x)
+    low, high = np.full_like(x, 1e-9), np.ones_like(x)
     # 1 − t → 0.376 R/R* for conductive films and t → R*/R for resistive ones; Newton in t, held between bounds
-    x = R / CROSSOVER_RESISTANCE
     t = 1 / (1 + x * (0.376 + x) / (1 + x))
     for _ in range(60):
         d = np.asarray(gap_over_critical_temperature(t))
-        x = d / (2 * t)
+        x = strength * d / (2 * t)
         value = np.log(t) - np.log(d / GAP * np.tanh(x)) - target
         d_t = -np.asarray(gap_squared_slope(t)) / (2 * d)
         with np.errstate(over="ignore"):
@@ -66,10 +67,12 @@ def reduced_transition(sheet_resistance: ArrayLike) -> Floats:
 CROSSOVER_RESISTANCE = UNIVERSAL * np.pi * GAP * boltzmann / hbar
 
 
-def transition_of_film(sheet_resistance: ArrayLike, critical_temperature: ArrayLike) -> Floats:
-    """T_KT in K of a dirty film of given normal sheet resistance (Ω) and mean-field Tc (K); see
+def transition_of_film(
+    sheet_resistance: ArrayLike, critical_temperature: ArrayLike, gap_ratio: ArrayLike = 2 * GAP
+) -> Floats:
+    """T_KT in K of a dirty film of given normal sheet resistance (Ω), mean-field Tc (K) and 2Δ0/kTc; see
     ``reduced_transition``."""
-    return reduced_transition(sheet_resistance) * positive(critical_temperature, "critical_temperature")
+    return reduced_transition(sheet_resistance, gap_ratio) * positive(critical_temperature, "critical_temperature")
 
 
 def ginzburg_number(sheet_resistance: ArrayLike) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.pairs.inputs import non_negative
-from fluxoid.pairs.matsubara import frequencies, log_digamma
+from fluxoid.pairs.matsubara import REACH, N, frequencies, log_digamma
 from fluxoid.pairs.ratios import GAP
 from fluxoid.types import Floats
 
@@ -29,17 +29,33 @@ def cotangent(w: Floats, d: Floats, G: Floats) -> Floats:
     return U
 
 
+def _nodes(T: Floats, d: Floats, G: Floats, s: Floats) -> tuple[Floats, Floats, Floats]:
+    """ω, weight and U at the nodes of a sum; beyond the last frequency the integral is over U.
+
+    There all is smooth in U; in ω it is not close to ω = 0, where U goes as ω^⅓ when the gap closes, Γ = Δ.
+    """
+    w, weight = frequencies(T, s)
+    head, d1, G1 = N + REACH, d[..., None], G[..., None]
+    last = 2 * np.pi * T[..., None] * N
+    U = cotangent(np.concatenate([w[..., :head], np.where(last > 0, last, s[..., None])], axis=-1), d1, G1)
+    start = np.where(last > 0, U[..., head:], np.sqrt(np.maximum(G1 * G1 - d1 * d1, 0.0)))
+    beyond = start + (w[..., head:] - last)
+    R = np.sqrt(d1 * d1 + beyond * beyond)
+    w[..., head:] = beyond * (1 - G1 / R)
+    weight[..., head:] *= 1 - G1 * d1 * d1 / R**3
+    return w, weight, np.concatenate([U[..., :head], beyond], axis=-1)
+
+
 def sums(T: Floats, d: Floats, G: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
     """Residual g of the gap equation, S, and their derivatives: g_d, g_G, S_d, S_G.
 
     g = 2πT Σ [1/ω − sin θ/Δ] − ln(Tc0/T); finite at T = 0. The logarithm is carried by the digamma function.
     """
     s = np.hypot(d, G)
-    w, weight = frequencies(T, s)
     d1, G1, s1 = d[..., None], G[..., None], s[..., None]
-    U = cotangent(w, d1, G1)
+    w, weight, U = _nodes(T, d, G, s)
     R = np.sqrt(d1 * d1 + U * U)
-    jacobian = 1 - G1 * d1 * d1 / R**3
+    jacobian = 1 - G1 * d1 * d1 / R**3  # dω/dU
     U_d, U_G = -U * G1 * d1 / R**3 / jacobian, U / R / jacobian
     R_d, R_G = (d1 + U * U_d) / R, U * U_G / R
     g = (weight * (1 / (w + s1) - 1 / R)).sum(-1) + log_digamma(T, s)
@@ -89,7 +105,7 @@ def dirty_fraction(reduced_temperature: ArrayLike, rate: ArrayLike) -> Floats:
     Args: ``reduced_temperature`` T/Tc0 ≥ 0, ``rate`` Γ/kTc0 ≥ 0. Raises: InputError if one is negative.
     Source: Maki in Parks (1969), ch. 18; Skalski, Betbeder-Matibet, Weiss, Phys. Rev. 136, A1500 (1964).
     """
-    t, G = np.broadcast_arrays(np.asarray(reduced_temperature, dtype=np.float64), np.asarray(rate, dtype=np.float64))
+    t, G = np.broadcast_arrays(non_negative(reduced_temperature, "reduced_temperature"), non_negative(rate, "rate"))
     d = np.asarray(order_parameter(t, G))
     alive = d > 0
     S = sums(np.where(alive, t, 0.0), np.where(alive, d, 1.0), np.where(alive, G, 0.0))[1]

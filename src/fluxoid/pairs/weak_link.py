@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.pairs.gap import gap_over_critical_temperature
-from fluxoid.pairs.inputs import non_negative, real
+from fluxoid.pairs.inputs import non_negative, positive, real
 from fluxoid.pairs.matsubara import frequencies, frequencies_of_two_scales
 from fluxoid.pairs.ratios import GAP
 from fluxoid.pairs.roots import held
@@ -47,16 +47,18 @@ def dirty_current(reduced_temperature: ArrayLike, phase: ArrayLike) -> Floats:
     return np.where(d > 0, value / GAP, 0.0)[()]
 
 
-def dirty_critical_current(reduced_temperature: ArrayLike) -> tuple[Floats, Floats]:
+def dirty_critical_current(reduced_temperature: ArrayLike, gap_ratio: ArrayLike = 2 * GAP) -> tuple[Floats, Floats]:
     """eIcR_n/Δ0 of KO-1 and the phase of the maximum: 2.08206986 at φ = 1.97 at T = 0, π/2 at Tc.
 
-    Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zeros above Tc. Raises: InputError if it is negative.
-    Source: Kulik and Omelyanchuk 1975. Printed as 2.07 where T = 0 was read off a graph.
+    Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zeros above Tc; ``gap_ratio`` 2Δ0/kTc, with the BCS shape of
+    Δ(T) kept. Raises: InputError if one has the wrong sign. Source: Kulik and Omelyanchuk 1975. Printed as
+    2.07 where T = 0 was read off a graph.
     """
     t = non_negative(reduced_temperature, "reduced_temperature")
     below = t < 1
     T = np.where(below, t, 0.5)
-    d = np.asarray(gap_over_critical_temperature(T))
+    alpha = positive(gap_ratio, "gap_ratio") / 2
+    d = np.asarray(gap_over_critical_temperature(T)) * alpha / GAP
     nodes = frequencies(T, d)
     before = np.pi / 2 + 0.40 * (1 - T) ** 0.7
     now = before - 0.03
@@ -69,7 +71,7 @@ def dirty_critical_current(reduced_temperature: ArrayLike) -> tuple[Floats, Floa
         value, slope = _dirty(nodes, d, now)
         if np.all(np.abs(slope) <= 1e-7 * value):  # the value is then within 1e-14 of its maximum
             break
-    return np.where(below, value / GAP, 0.0)[()], np.where(below, now, 0.0)[()]
+    return np.where(below, value / alpha, 0.0)[()], np.where(below, now, 0.0)[()]
 
 
 def clean_current(reduced_temperature: ArrayLike, phase: ArrayLike) -> Floats:
@@ -88,18 +90,19 @@ def clean_current(reduced_temperature: ArrayLike, phase: ArrayLike) -> Floats:
     return (np.pi * d / GAP * np.sin(phi / 2) * tanh)[()]
 
 
-def clean_critical_current(reduced_temperature: ArrayLike) -> tuple[Floats, Floats]:
+def clean_critical_current(reduced_temperature: ArrayLike, gap_ratio: ArrayLike = 2 * GAP) -> tuple[Floats, Floats]:
     """eIcR_n/Δ0 of KO-2 and the phase of the maximum: π at φ = π at T = 0, where it is a supremum; π/2 at Tc.
 
     With a = Δ/2kT and c = cos(φ/2): c sinh(2ac) = 2a(1 − c²).
 
-    Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zeros above Tc. Raises: InputError if it is negative.
-    Source: Kulik and Omelyanchuk 1977.
+    Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zeros above Tc; ``gap_ratio`` 2Δ0/kTc, with the BCS shape of
+    Δ(T) kept. Raises: InputError if one has the wrong sign. Source: Kulik and Omelyanchuk 1977.
     """
     t = non_negative(reduced_temperature, "reduced_temperature")
     below = t < 1
     T = np.where(below, np.maximum(t, 1e-12), 0.5)
-    d = np.asarray(gap_over_critical_temperature(T))
+    alpha = positive(gap_ratio, "gap_ratio") / 2
+    d = np.asarray(gap_over_critical_temperature(T)) * alpha / GAP
     a = d / (2 * T)
     low, high = np.zeros_like(a), np.full_like(a, np.sqrt(0.5))
     c = np.minimum(high, np.log1p(4 * a * a) / (2 * a))
@@ -114,7 +117,7 @@ def clean_critical_current(reduced_temperature: ArrayLike) -> tuple[Floats, Floa
         c = new
         if settled:
             break
-    best = np.pi * d / GAP * np.sqrt(1 - c * c) * np.tanh(a * c)
+    best = np.pi * d / alpha * np.sqrt(1 - c * c) * np.tanh(a * c)
     phase = 2 * np.arccos(c)
     zero = t == 0
     return np.where(below, np.where(zero, np.pi, best), 0.0)[()], np.where(below, np.where(zero, np.pi, phase), 0.0)[()]

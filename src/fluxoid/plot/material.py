@@ -73,7 +73,8 @@ def material_picture(state: "State", path: str | Path) -> None:
     panels = [(words, names) for words, names in panels if names]
     known = set(state.material.known)
     dirty = {"resistivity", "diffusivity"} <= known and not state.material.caution
-    film = dirty and "thickness" in known
+    along = "parallel_critical_field"  # of a film that is thin for its ξ(T)
+    film = dirty and along in state and math.isfinite(state[along])
     count = len(panels) + 2 * dirty + film
     rows = math.ceil(count / COLUMNS)
     with style():
