@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from fluxoid.device import load
+from fluxoid.errors import InputError
 from fluxoid.gl.measure.contours import winding
 from fluxoid.gl.measure.vortices import find_vortices
 from fluxoid.gl.model import GinzburgLandau
@@ -77,3 +78,20 @@ def test_a_vortex_in_a_disk_turns_no_phase_of_the_ring_around_it() -> None:
     (hole,) = model.holes
     assert winding(model.snapshot(), hole.contour) == -1
     assert list(find_vortices(model.snapshot()).sign) == [1]
+
+
+def test_a_winding_around_a_slot_is_the_one_asked_for() -> None:
+    """The phase turns by more than half a turn per cell beside the point it turns about, and is spread out first."""
+    shape = {
+        "kind": "difference",
+        "shape": {"kind": "rectangle", "width": "20 xi", "height": "10 xi"},
+        "minus": [{"kind": "rectangle", "width": "14 xi", "height": "0.8 xi"}],
+    }
+    film = {"plate": {"thickness": "20 nm", "shape": shape}}
+    for n in (-8, 2, 5):
+        model = model_of({"plate.hole1": n}, film=film)
+        (hole,) = model.holes
+        assert winding(model.snapshot(), hole.contour) == n
+    with pytest.raises(InputError, match="half turns from one cell to the next") as error:
+        model_of({"plate.hole1": 80}, film=film)
+    assert error.value.where == "initial.winding.plate.hole1"

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 
 from fluxoid.constants import vacuum_permeability as mu0
 from fluxoid.device import load
@@ -119,3 +120,30 @@ def test_bridges_of_a_cell_or_two(width: str, narrow: bool, upright: bool) -> No
     shape = {"kind": "union", "shapes": [*parts, rectangle("0 nm", "0 nm", "400 nm", width)]}
     found = findings(film={"bridge": {"thickness": "10 nm", "shape": shape}})
     assert ("lattice.cell" in found) == narrow
+
+
+def test_gaps_narrower_than_a_cell() -> None:
+    """A slit of 15 nm is told at cells of 25 nm, between two films too; one of 40 nm, and a notch, are not."""
+
+    def cut(*minus: dict[str, Any]) -> dict[str, str]:
+        plate = {"kind": "rectangle", "width": "1 um", "height": "0.6 um"}
+        shape = {"kind": "difference", "shape": plate, "minus": minus}
+        return findings(film={"plate": {"thickness": "10 nm", "shape": shape}})
+
+    def slit(width: str, length: str) -> dict[str, Any]:
+        return {"kind": "rectangle", "width": width, "height": length, "center": ["20 nm", "0 nm"]}
+
+    notch = {"kind": "polygon", "points": [["0 um", "0.1 um"], ["0.2 um", "0.4 um"], ["-0.2 um", "0.4 um"]]}
+    assert "gaps narrower than a cell in 1 places, the first at (20 nm" in cut(slit("15 nm", "0.3 um"))["lattice.cell"]
+    assert "gaps narrower than a cell" in cut(slit("15 nm", "1 um"))["lattice.cell"]
+    assert "lattice.cell" not in cut(slit("40 nm", "1 um"))
+    assert "lattice.cell" not in cut(notch)
+
+
+def test_a_hole_that_touches_the_edge_has_an_estimate() -> None:
+    """Its narrowest way out is none at all; the estimates stay finite, and the kinetic one is the larger."""
+    hole, outside = disk(1e-6), shapely.Point(1e-6, 0).buffer(3e-6).boundary
+    touching = shapely.affinity.translate(hole, -1e-6)
+    assert shapely.distance(touching, outside) < 1e-8
+    kinetic, geometric = ring_inductances(touching, shapely.union(outside, touching.boundary), 1e-6)
+    assert 0 < geometric < kinetic < math.inf

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import Field, StrictInt, model_validator
 
-from fluxoid.device.quantity import PositiveLength, PositiveTemperature, mistake
+from fluxoid.device.quantity import Plain, PositiveLength, PositiveTemperature, mistake
 from fluxoid.device.shapes import Shape
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
@@ -27,7 +27,7 @@ class RegionDisorder(Table):
     kind: Literal["region"] = "region"
     shape: Shape
     film: str | None = None
-    epsilon: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    epsilon: Annotated[Plain, Field(allow_inf_nan=False)] | None = None
     critical_temperature: PositiveTemperature | None = None
 
     @model_validator(mode="after")
@@ -47,7 +47,7 @@ class RandomDisorder(Table):
     kind: Literal["random"] = "random"
     film: str | None = None
     seed: Annotated[StrictInt, Field(ge=0)] = 0
-    amplitude: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    amplitude: Annotated[Plain, Field(gt=0, allow_inf_nan=False)]
     correlation_length: PositiveLength
 
 

@@ -1,12 +1,14 @@
 """The state that a run starts from."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictInt, model_validator
 
-from fluxoid.device.quantity import FilePath, Point, Time
+from fluxoid.device.quantity import FilePath, Plain, Point, Time, mistake
 from fluxoid.device.table import Table
+from fluxoid.errors import InputError
 
+MOST_TURNS = 100  # of one vortex
 Winding = Annotated[StrictInt, Field(description="turns of the phase, counter-clockwise")]
 
 
@@ -29,6 +31,12 @@ class Vortex(Table):
     at: Point
     winding: Winding = 1
 
+    @model_validator(mode="after")
+    def _turns(self) -> Self:
+        if not 1 <= abs(self.winding) <= MOST_TURNS:
+            raise mistake(InputError(f"a winding of {self.winding} is no vortex", try_="winding = 1, or -1"))
+        return self
+
 
 class VortexState(Table):
     """Vortices in the film, and windings of holes."""
@@ -42,7 +50,7 @@ class NormalState(Table):
     """psi = 0 with a little seeded noise, without which it would stay so: normal numbers of this standard deviation."""
 
     kind: Literal["normal"] = "normal"
-    noise: Annotated[float, Field(gt=0, lt=1)] = 1e-3
+    noise: Annotated[Plain, Field(gt=0, lt=1)] = 1e-3
     seed: Annotated[StrictInt, Field(ge=0)] = 0
 
 

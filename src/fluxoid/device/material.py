@@ -19,6 +19,7 @@ from fluxoid.constants import flux_quantum, vacuum_permeability
 from fluxoid.device.microscopic import CLASH, LibraryName, Microscopic, film_state
 from fluxoid.device.quantity import (
     Diffusivity,
+    Plain,
     PositiveLength,
     PositiveTemperature,
     Resistivity,
@@ -41,8 +42,8 @@ _SHOWN_IN = {
     "critical_temperature": "K",
 }
 
-NonNegative = Annotated[float, pydantic.Field(ge=0, allow_inf_nan=False)]
-Positive = Annotated[float, pydantic.Field(gt=0, allow_inf_nan=False)]
+NonNegative = Annotated[Plain, pydantic.Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[Plain, pydantic.Field(gt=0, allow_inf_nan=False)]
 
 
 class Material(Table):

@@ -23,6 +23,7 @@ from fluxoid.units import format
 
 _CHORD_PER_RESOLUTION = 1e-3
 _RESOLUTION_PER_FEATURE = 0.1
+LARGEST_RADIUS = 1e12  # in units of the chord error: two million corners
 ROUNDING = 1e-9  # lengths smaller than this part of the whole are rounding, not geometry
 
 
@@ -122,7 +123,15 @@ def _combined(shape: Any, chord: float) -> Any:
 
 def _step(radius: float, chord: float) -> float:
     """The largest angle between corners that keeps the polygon within the chord error of the circle."""
+    _refuse_large(radius, chord)
     return min(math.sqrt(12 * chord / radius), 2 * math.pi / 64)
+
+
+def _refuse_large(radius: float, chord: float) -> None:
+    if radius > LARGEST_RADIUS * chord:
+        cell = format(chord / _CHORD_PER_RESOLUTION, "m")
+        what = f"a radius of {format(radius, 'm')} beside lengths of {cell} that matter"
+        raise InputError(what, try_="a smaller radius, or a larger lattice.cell")
 
 
 def _outward(radius: float, t: float) -> float:
@@ -154,6 +163,7 @@ def _wide(path: s.Path, chord: float) -> Any:
     if path.ends == "flat":
         return line.buffer(path.width / 2, cap_style="flat", join_style="mitre", mitre_limit=10.0)
     # here corners lie on the curve, and the middles of the sides R t^2/8 inside
+    _refuse_large(path.width / 2, chord)
     quarter = math.ceil(math.pi / 2 / math.sqrt(8 * chord / (path.width / 2)))
     return line.buffer(path.width / 2, quad_segs=max(quarter, 16), cap_style="round", join_style="round")
 

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError, core_schema
 
 from fluxoid.errors import InputError
 from fluxoid.units import DIMENSIONS, exact, format, parse
 
 SMALL = 1e-3  # a bare number below which is taken to be meant in SI
+LONGEST, SHORTEST = 1e3, 1e-15  # lengths beyond which no device and no coil is described, m
+LARGEST = 1e30  # of plain numbers, so that their squares and products are finite
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,10 @@ class Quantity:
         shown = f'"{value}"' if isinstance(value, str) else format(number, DIMENSIONS[self.dimension].unit)
         if not abs(number) < float("inf"):
             raise mistake(InputError(f"{shown} is not finite"))
+        if self.dimension == "length" and abs(number) > LONGEST:
+            raise mistake(InputError(f"{shown} is more than {format(LONGEST, 'm')}", try_='"300 nm"'))
+        if self.dimension == "length" and self.above == 0 and 0 < number < SHORTEST:
+            raise mistake(InputError(f"{shown} is less than {format(SHORTEST, 'm')}", try_='"300 nm"'))
         if self.above is not None and not number > self.above:
             raise mistake(InputError(f"{shown} is not greater than {self.above:g}"))
         if self.least is not None and not number >= self.least:
@@ -111,6 +117,17 @@ def _from_folder(path: str) -> str:
     return path if folder is None else str((folder / Path(path).expanduser()).resolve())
 
 
+def _plain(given: Any) -> Any:
+    """A number that is one: a text in its place, or true, is a mistake."""
+    if isinstance(given, str | bool):
+        shown = f'"{given}"' if isinstance(given, str) else str(given).lower()
+        raise mistake(InputError(f"a number is needed, not {shown}"))
+    if isinstance(given, int | float) and LARGEST < abs(given) < float("inf"):
+        raise mistake(InputError(f"{float(given):.3g} is beyond {LARGEST:g}"))
+    return given
+
+
+Plain = Annotated[float, BeforeValidator(_plain)]
 FilePath = Annotated[str, AfterValidator(_from_folder)]  # from the folder of the description that names it
 Length = Annotated[float, Quantity("length")]
 PositiveLength = Annotated[float, Quantity("length", above=0)]

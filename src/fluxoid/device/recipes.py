@@ -11,6 +11,7 @@ from fluxoid.device.quantity import (
     Angle,
     Current,
     Field,
+    Plain,
     PositiveCurrent,
     PositiveTime,
     PositiveVoltage,
@@ -28,7 +29,7 @@ class Relax(Table):
     """Run until nothing changes: max |dpsi/dt| tau0 below ``tolerance``, or ``longest`` has passed."""
 
     kind: Literal["relax"] = "relax"
-    tolerance: Annotated[float, pydantic.Field(gt=0, lt=1)] = 1e-6
+    tolerance: Annotated[Plain, pydantic.Field(gt=0, lt=1)] = 1e-6
     longest: PositiveTime | None = None
 
 
@@ -153,7 +154,7 @@ class FieldCooled(Table):
     kind: Literal["field-cooled"] = "field-cooled"
     field_: Annotated[Field, pydantic.Field(alias="field")]
     settle: PositiveTime
-    noise: Annotated[float, pydantic.Field(gt=0, lt=1)] = 1e-3
+    noise: Annotated[Plain, pydantic.Field(gt=0, lt=1)] = 1e-3
     seed: Annotated[StrictInt, pydantic.Field(ge=0)] = 0
 
 
@@ -183,7 +184,7 @@ class CurrentPhase(_Sweep):
     stop: Angle | None = None
     continuation: StrictBool = True
     settle: PositiveTime
-    tolerance: Annotated[float, pydantic.Field(gt=0, lt=1)] = 1e-9
+    tolerance: Annotated[Plain, pydantic.Field(gt=0, lt=1)] = 1e-9
 
     def _listed(self) -> tuple[str, Sequence[float] | None, float | None, float | None]:
         return "phases", self.phases, self.start, self.stop

@@ -4,9 +4,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StrictInt, model_validator
 
-from fluxoid.device.quantity import PositiveTime, Time, mistake
+from fluxoid.device.quantity import Plain, PositiveTime, Quantity, mistake
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
+
+LaterTime = Annotated[float, Quantity("time", least=0)]
 
 
 class Run(Table):
@@ -17,7 +19,7 @@ class Run(Table):
     """
 
     duration: PositiveTime | None = None
-    tolerance: Annotated[float, Field(gt=0, lt=1)] = 1e-3
+    tolerance: Annotated[Plain, Field(gt=0, lt=1)] = 1e-3
     precision: Literal["float64", "float32"] = "float64"
     max_step: PositiveTime | None = None
     seed: Annotated[StrictInt, Field(ge=0)] = 0
@@ -31,7 +33,7 @@ class Scheduled(Table):
     """
 
     every: PositiveTime | None = None
-    at: Annotated[tuple[Time, ...], Field(min_length=1)] | None = None
+    at: Annotated[tuple[LaterTime, ...], Field(min_length=1)] | None = None
     count: Annotated[StrictInt, Field(ge=1)] | None = None
     quantities: tuple[str, ...] = ()
 
@@ -56,4 +58,4 @@ class Output(Table):
 
     scalars: Annotated[Scheduled | None, BeforeValidator(_as_every)] = None
     frames: Annotated[Scheduled | None, BeforeValidator(_as_every)] = None
-    before: Time | None = None
+    before: LaterTime | None = None

@@ -4,12 +4,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, model_validator
 
-from fluxoid.device.quantity import Angle, FilePath, Length, Point, PositiveLength, mistake
+from fluxoid.device.quantity import Angle, FilePath, Length, Plain, Point, PositiveLength, mistake
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 from fluxoid.units import format
 
 ORIGIN: Point = (0.0, 0.0)
+MOST_COPIES = 1_000_000
 
 
 class Rectangle(Table):
@@ -118,6 +119,12 @@ class Repeat(Table):
     ny: Annotated[StrictInt, Field(ge=1)] = 1
     pitch: Point
 
+    @model_validator(mode="after")
+    def _can_be_held(self) -> Self:
+        if self.nx * self.ny > MOST_COPIES:
+            raise mistake(InputError(f"{self.nx} by {self.ny} copies are more than {MOST_COPIES}"))
+        return self
+
 
 class Rotate(Table):
     """A shape turned counter-clockwise about a point."""
@@ -133,7 +140,7 @@ class Scale(Table):
 
     kind: Literal["scale"] = "scale"
     shape: "Shape"
-    factor: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    factor: Annotated[Plain, Field(gt=0, allow_inf_nan=False)]
     about: Point = ORIGIN
 
 

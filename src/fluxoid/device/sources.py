@@ -11,7 +11,7 @@ import numpy as np
 import pydantic
 
 from fluxoid.device import fields
-from fluxoid.device.quantity import Current, Field, Flux, Length, Moment, Point, Pole, PositiveLength
+from fluxoid.device.quantity import Current, Field, Flux, Length, Moment, Plain, Point, Pole, PositiveLength
 from fluxoid.device.shapes import ORIGIN
 from fluxoid.device.table import Table
 from fluxoid.device.timeshapes import TimeShapes, value
@@ -77,7 +77,7 @@ class LoopCoil(_Placed):
     kind: Literal["loop-coil"] = "loop-coil"
     radius: PositiveLength
     current: Current
-    turns: Annotated[float, pydantic.Field(gt=0, allow_inf_nan=False)] = 1.0
+    turns: Annotated[Plain, pydantic.Field(gt=0, allow_inf_nan=False)] = 1.0
 
     def vector_potential(self, x: Floats, y: Floats, plane: Plane = FLAT) -> fields.Potential:
         """(A_x, A_y), T m."""

@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
-from fluxoid.device.quantity import Angle, Frequency, PositiveTime, Time, mistake
+from fluxoid.device.quantity import Angle, Frequency, Plain, PositiveTime, Time, mistake
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 from fluxoid.kernels.timecodes import CONSTANT, PULSE, RAMP, SINE, TABLE
 from fluxoid.types import Floats
 from fluxoid.units import format
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Number = Annotated[Plain, Field(allow_inf_nan=False)]
 
 
 class Constant(Table):
@@ -164,6 +164,17 @@ def value(shapes: Sequence[TimeShape], t: Any) -> Any:
 def kinks(shapes: Sequence[TimeShape]) -> list[float]:
     """Times at which the slope of the product may jump, sorted, s; steps that end there keep their order."""
     return sorted({time for shape in shapes for time in shape.kinks()})
+
+
+def largest(shapes: Sequence[TimeShape]) -> float:
+    """What the size of the product never passes."""
+    bounds = [
+        abs(shape.offset) + abs(shape.amplitude)
+        if isinstance(shape, Sine)
+        else float(np.abs(shape.at(shape.kinks() or [0.0])).max())
+        for shape in shapes
+    ]
+    return float(np.prod(bounds))
 
 
 def encode(shapes: Sequence[TimeShape]) -> Floats:

@@ -21,7 +21,7 @@ from fluxoid.device.layout import (
     rounding,
 )
 from fluxoid.device.layout import holes as described_holes
-from fluxoid.device.timeshapes import encode, kinks
+from fluxoid.device.timeshapes import encode, kinks, largest
 from fluxoid.errors import InputError
 from fluxoid.gl.drive import DrivenContact, DrivenSource
 from fluxoid.gl.initial import initial_psi
@@ -32,7 +32,9 @@ from fluxoid.gl.room import check_room
 from fluxoid.gl.scales import Scales
 from fluxoid.lattice.contacts import ContactLine, FilmLattice, rasterise_with_contacts
 from fluxoid.lattice.holes import Hole, find_holes
+from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Complexes, Floats
+from fluxoid.units import format
 
 
 @dataclass(frozen=True)
@@ -213,14 +215,27 @@ def _sources(device: Device, layout: Layout) -> list[DrivenSource]:
     plane = device.plane(next(iter(device.film)))
     x, y = np.meshgrid(lattice.x + lattice.cell / 2, lattice.y + lattice.cell / 2)
     out = []
-    for source in device.source:
+    for number, source in enumerate(device.source, 1):
+        field = source.field(x, y, plane)
+        _refuse_half_quanta(lattice, field * largest(source.time), f"source[{number}]")
         phases = link_phases(film, layout.lines, partial(source.vector_potential, plane=plane))
-        out.append(DrivenSource(phases, source.field(x, y, plane), encode(source.time)))
+        out.append(DrivenSource(phases, field, encode(source.time)))
     if device.lattice.flux_quanta:
         box = device.box()
-        field = device.lattice.flux_quanta * flux_quantum / (box.width * box.height)
-        out.append(DrivenSource(uniform_on_periodic(film, field), np.full(lattice.shape, field), encode(())))
+        field = np.full(lattice.shape, device.lattice.flux_quanta * flux_quantum / (box.width * box.height))
+        _refuse_half_quanta(lattice, field, "lattice.flux_quanta")
+        out.append(DrivenSource(uniform_on_periodic(film, field[0, 0]), field, encode(())))
     return out
+
+
+def _refuse_half_quanta(lattice: Lattice, field: Floats, where: str) -> None:
+    """Half a quantum in a cell is, to link phases, the same as minus half a quantum, and one as none."""
+    largest_field = float(np.abs(field[lattice.inside]).max())
+    most = 0.5 * flux_quantum / lattice.cell**2
+    if not largest_field < most:
+        held = f"a cell holds less than half a flux quantum, {format(most, 'T')}"
+        what = f"{format(largest_field, 'T')} in the film, and {held}"
+        raise InputError(what, where, "a weaker field, or a smaller lattice.cell")
 
 
 def _kinks(device: Device) -> tuple[float, ...]:

@@ -8,9 +8,10 @@ from scipy.ndimage import distance_transform_edt
 from fluxoid.device import NormalState, ResultState, UniformState, VortexState
 from fluxoid.device.initial import Initial
 from fluxoid.errors import InputError
-from fluxoid.lattice.holes import components
+from fluxoid.gl.measure.contours import contour_links
+from fluxoid.lattice.holes import Hole, components
 from fluxoid.lattice.lattice import Lattice
-from fluxoid.types import Complexes, Ints
+from fluxoid.types import Complexes, Floats, Ints
 
 if TYPE_CHECKING:
     from fluxoid.gl.model import GinzburgLandau
@@ -23,7 +24,7 @@ def initial_psi(initial: Initial, model: "GinzburgLandau") -> Complexes:
     centre, times r/sqrt(r^2 + 2 xi^2). They are those of the film they are in: one that lies around it, or beside it,
     has its own. Of these phases the gradient is taken off that leaves a current without sources or sinks, as images of
     the vortices would: otherwise a point near an edge would begin with slips. Cores relax within a few tau0.
-    Raises InputError for an unknown hole.
+    Raises InputError for an unknown hole, and for a winding that the cells around a hole cannot hold.
     """
     lattice = model.lattice
     x, y = np.meshgrid(lattice.x, lattice.y)
@@ -40,29 +41,55 @@ def initial_psi(initial: Initial, model: "GinzburgLandau") -> Complexes:
             "windings and vortices at points need axes that do not repeat", "initial.kind", 'kind = "normal"'
         )
     holes, pieces = {hole.name: hole for hole in model.holes}, _pieces(lattice)
+    steps: Floats = np.zeros((2, *lattice.shape))
     for name, n in initial.winding.items():
         if name not in holes:
             known = ", ".join(holes) or "none"
             raise InputError(f"there is no hole of this name on the lattice; holes: {known}", f"initial.winding.{name}")
         (x0, y0), own = holes[name].point, pieces == pieces[tuple(holes[name].contour[0])]
-        psi = np.where(own, psi * _turns(x - x0, y - y0, n), psi)
+        phase = np.arctan2(y - y0, x - x0)
+        psi, steps = np.where(own, psi * np.exp(1j * n * phase), psi), steps + own * n * _steps(phase)
     if isinstance(initial, VortexState):
         core = 2 * model.scales.coherence_length**2
         for vortex in initial.vortices:
             dx, dy = x - vortex.at[0], y - vortex.at[1]
-            r2 = dx**2 + dy**2
+            r2, phase, n = dx**2 + dy**2, np.arctan2(dy, dx), vortex.winding
             own = pieces == pieces.flat[np.argmin(r2)]
-            turned = psi * _turns(dx, dy, vortex.winding) * np.sqrt(r2 / (r2 + core)) ** abs(vortex.winding)
-            psi = np.where(own, turned, psi)
-    return _without_sources(model, psi)
+            psi = np.where(own, psi * np.exp(1j * n * phase) * np.sqrt(r2 / (r2 + core)) ** abs(n), psi)
+            steps = steps + own * n * _steps(phase)
+    psi, steps = _without_sources(model, psi, steps)
+    for name in initial.winding:
+        _refuse_half_turns(holes[name], steps)
+    return psi
 
 
-def _without_sources(model: "GinzburgLandau", psi: Complexes) -> Complexes:
-    """psi exp(-i chi), whose phase differences have no divergence in the film, as a London current has none."""
+def _steps(phase: Floats) -> Floats:
+    """Differences of a phase along x and y links, (2, ny, nx), within half a turn."""
+    return np.array([np.angle(np.exp(1j * (np.roll(phase, -1, axis) - phase))) for axis in (1, 0)])
+
+
+def _without_sources(model: "GinzburgLandau", psi: Complexes, steps: Floats) -> tuple[Complexes, Floats]:
+    """psi exp(-i chi), whose phase differences have no divergence in the film, as a London current has none; and these.
+
+    steps: those of psi, (2, ny, nx), which may be more than half a turn beside the points that the phases turn about.
+    """
     model.set_psi(psi)  # one phase along each superconducting contact
-    psi = model.psi
-    chi = model.potential.of_links(*(np.angle(np.conj(psi) * np.roll(psi, -1, axis)) for axis in (1, 0)))
-    return np.asarray(psi * np.exp(-1j * chi))
+    psi, held = model.psi, model.film.pin >= 0
+    for k, axis in enumerate((1, 0)):
+        between = np.angle(np.conj(psi) * np.roll(psi, -1, axis))
+        steps[k] = np.where(held | np.roll(held, -1, axis), between, steps[k])
+    chi = model.potential.of_links(*steps)
+    left = steps - np.array([np.roll(chi, -1, axis) - chi for axis in (1, 0)])
+    return np.asarray(psi * np.exp(-1j * chi)), left
+
+
+def _refuse_half_turns(hole: Hole, steps: Floats) -> None:
+    """Where the phase turns by half from one cell to the next it would be read as another winding."""
+    links = contour_links(hole.contour, steps.shape[1:])
+    largest = float(np.abs(links.values(*steps)).max())
+    if largest >= np.pi:
+        what = f"the phase would turn by {largest / np.pi:.2g} half turns from one cell to the next"
+        raise InputError(what, f"initial.winding.{hole.name}", "fewer turns, or a smaller lattice.cell")
 
 
 def _pieces(lattice: Lattice) -> Ints:
@@ -70,7 +97,3 @@ def _pieces(lattice: Lattice) -> Ints:
     pieces = components(lattice)
     nearest = distance_transform_edt(pieces < 0, return_distances=False, return_indices=True)
     return np.asarray(pieces[tuple(nearest)])
-
-
-def _turns(dx: np.ndarray, dy: np.ndarray, n: int) -> Complexes:
-    return np.exp(1j * n * np.arctan2(dy, dx))

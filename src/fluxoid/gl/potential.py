@@ -22,6 +22,7 @@ from fluxoid.types import Bools, Floats, Ints
 
 SETUP_TOLERANCE = 1e-13
 MAX_ITERATIONS = 500
+UNJOINED = 1e-12  # of the strength of the links at contacts: conductances between contacts below it are rounding
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def potential_problem(film: FilmLattice, floating: list[int], fixed: list[int], 
     live = (inner_x + np.roll(inner_x, 1, 1) + inner_y + np.roll(inner_y, 1, 0) + ground) > 0
     shapes, drawn = _contact_shapes(hierarchy, work, film.pin, [*floating, *fixed], ports, port_weights)
     n = len(floating)
-    balance = np.linalg.pinv(0.5 * (drawn[:n, :n] + drawn[:n, :n].T), rcond=1e-9, hermitian=True)
+    balance = np.linalg.pinv(_network(drawn, port_weights)[:n, :n], rcond=1e-9, hermitian=True)
     held_at_one = shapes[n:] - np.einsum("fc,cyx->fyx", drawn[:n, n:].T @ balance, shapes[:n])
     mine = ports[:, 2] < n
     cells = np.argwhere(held & (place[film.pin] < n))
@@ -135,6 +136,17 @@ def _contact_shapes(
         drawn[c, c] += weights[mine].sum()
         shapes[c][pin == number] = 1.0
     return shapes, drawn
+
+
+def _network(drawn: Floats, weights: Floats) -> Floats:
+    """The currents that contacts draw as those of a network of conductances between them, (C, C).
+
+    So a contact that is alone in its film draws none at all; what the solver leaves of that would be inverted.
+    """
+    between = -0.5 * (drawn + drawn.T)
+    np.fill_diagonal(between, 0.0)
+    between[between < UNJOINED * weights.sum()] = 0.0
+    return np.diag(between.sum(axis=1)) - between
 
 
 def _cut_links(film: FilmLattice) -> dict[str, Any]:

@@ -50,7 +50,9 @@ def rasterise(
     lattice = Lattice(cell, origin, area, wx, wy, periodic)
     if not lattice.inside.any():
         raise InputError(
-            f"no cell of the film is left on a lattice of cell {cell:.4g} m", try_="a smaller cell or a larger film"
+            f"no cell of the film is left on a lattice of cell {cell:.4g} m",
+            "lattice.cell",
+            "a smaller cell or a larger film",
         )
     return lattice
 

@@ -13,6 +13,7 @@ import shapely
 from fluxoid.constants import vacuum_permeability
 from fluxoid.device import Device, UniformSource
 from fluxoid.device.layout import conductors, film_geometry, holes
+from fluxoid.lattice.holes import ROUNDING
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Bools
 from fluxoid.units import format
@@ -21,6 +22,8 @@ COARSE = 0.5  # of the coherence length: there the depairing current of a grid i
 LEFT_OUT = 0.1  # part of an inductance, or of a screening current, whose neglect is told
 COLD = 0.8  # of the critical temperature: below, the expansion in small Δ is a model
 NARROW = 2  # cells
+TOUCHING = 1e-3  # of the size of a hole
+SLIT = 4  # cells: shorter gaps are the ends of notches
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def advice(device: Device, lattice: Lattice) -> list[Finding]:
         strong_fields,
         neglected_self_field,
         narrow_bridges,
+        narrow_gaps,
     )
     return [finding for look in looks for finding in look(device, lattice)]
 
@@ -135,12 +139,12 @@ def ring_inductances(hole: shapely.Polygon, outside: shapely.Geometry, sheet_dep
     """Kinetic and geometric inductance of the film around a hole, H, as of a round ring of the same size.
 
     L_k = 2πμ0Λ/ln(b/a), L_g = μ0 R (ln(8R/w) − ½) with R the mean radius and w = b − a the narrowest way to the outside
-    (at most 2R: further out little current flows). Good for narrow rings; to a factor of two for wide ones.
-    Source: Landau and Lifshitz, Electrodynamics of Continuous Media, section 34 (round wires, with the mean
-    distance of a flat strip).
+    (at most 2R: further out little current flows; some way even where a hole touches the edge). Good for narrow
+    rings; to a factor of two for wide ones. Source: Landau and Lifshitz, Electrodynamics of Continuous Media, section
+    34 (round wires, with the mean distance of a flat strip).
     """
     inner = math.sqrt(hole.area / math.pi)
-    width = min(hole.distance(outside), 2 * inner)
+    width = min(max(hole.distance(outside), TOUCHING * inner), 2 * inner)
     mean = inner + width / 2
     kinetic = 2 * math.pi * vacuum_permeability * sheet_depth / math.log((inner + width) / inner)
     return kinetic, vacuum_permeability * mean * (math.log(8 * mean / width) - 0.5)
@@ -171,6 +175,24 @@ def narrow_bridges(device: Device, lattice: Lattice) -> list[Finding]:
     x, y = (format(float(axis[k]), "m") for axis, k in zip((lattice.x, lattice.y), spots[0]))
     what = f"the film is {NARROW} cells wide or less in {len(spots)} places, the first at ({x}, {y})"
     return [Finding("lattice.cell", what, "a smaller cell, if the width of the bridge matters")]
+
+
+def narrow_gaps(device: Device, lattice: Lattice) -> list[Finding]:
+    """Gaps between films, slits and slots narrower than a cell."""
+    film = shapely.union_all([piece.polygon for piece in conductors(device)])
+    half = 0.5 * lattice.cell
+    closed = shapely.buffer(shapely.buffer(film, half, join_style="mitre"), -half, join_style="mitre")
+    filled = shapely.get_parts(shapely.difference(closed, film))
+    length = 0.5 * shapely.length(filled)
+    gaps = filled[(length > SLIT * lattice.cell) & (shapely.area(filled) > ROUNDING * lattice.cell * length)]
+    if not len(gaps):
+        return []
+    at = gaps[0].representative_point()
+    what = (
+        f"gaps narrower than a cell in {len(gaps)} places, the first at ({format(at.x, 'm')}, {format(at.y, 'm')}): "
+        "on the lattice current may cross them"
+    )
+    return [Finding("lattice.cell", what, "a smaller cell, or wider gaps")]
 
 
 def _bridges(along: Bools, across: Bools) -> list[tuple[int, int]]:

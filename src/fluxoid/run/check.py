@@ -9,6 +9,7 @@ from fluxoid.device import Device, load
 from fluxoid.gl.build import Layout, lay_out
 from fluxoid.gl.room import BYTES_PER_CELL
 from fluxoid.run.advice import Finding, advice
+from fluxoid.run.observe import refuse_unknown
 from fluxoid.run.plan import plan
 from fluxoid.run.screening import Screening, check_screening
 
@@ -52,6 +53,7 @@ def check(description: Device | str | Path | dict[str, Any]) -> Checked | Screen
         until, schedules = plan(device)
         frames = schedules["frames"].number(until)
     layout = lay_out(device)
+    refuse_unknown(device, [hole.name for hole in layout.holes])
     lattice = layout.film.lattice
     film_cells, all_cells = int(lattice.inside.sum()), lattice.area.size
     return Checked(

@@ -80,6 +80,31 @@ def recorded(device: Device, model: GinzburgLandau) -> Recorded:
     return Recorded(frame, row, coordinates, observation)
 
 
+def refuse_unknown(device: Device, holes: Sequence[str]) -> None:
+    """Raise InputError, before anything is run, for a quantity that is asked for and cannot be recorded.
+
+    holes: names of those on the lattice.
+    """
+    probes = list(device.probe)
+    known = {
+        "hole": holes,
+        "cut": device.cut,
+        "probe": probes,
+        "probe pair": ["-".join(pair) for pair in pairwise(probes)],
+        CIRCULATING.name: [] if len(device.lattice.periodic) == 2 else holes,
+    }
+    targets = {place: dict.fromkeys(names) for place, names in known.items()}
+    for name in _asked(device, "frames"):
+        _field(name)
+    for name in _asked(device, "scalars"):
+        _number(name, targets)
+    for name in getattr(device.recipe, "quantities", ()):
+        try:
+            _number(name, targets)
+        except InputError as error:
+            raise InputError(error.what, "recipe.quantities", error.try_) from None
+
+
 def _asked(device: Device, output: str) -> tuple[str, ...]:
     scheduled = getattr(device.output, output)
     return tuple(dict.fromkeys(scheduled.quantities)) if scheduled else ()

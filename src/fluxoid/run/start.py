@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fluxoid import __version__
-from fluxoid.device import Device, UniformState, content_hash, dump, load
+from fluxoid.device import Device, Output, UniformState, content_hash, dump, load
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.results.checkpoint import read_checkpoint
 from fluxoid.results.create import create_result
@@ -70,9 +70,13 @@ def _run_in_time(device: Device, path: Path, overwrite: bool, between: Between, 
 
 
 def _run_recipe(device: Device, path: Path, overwrite: bool, between: Between, progress: bool) -> None:
+    from fluxoid.gl.build import lay_out
     from fluxoid.results.measured import write_measured
     from fluxoid.run.measure import nothing_yet, perform
+    from fluxoid.run.observe import refuse_unknown
 
+    if getattr(device.recipe, "quantities", ()) or device.output != Output():
+        refuse_unknown(device, [hole.name for hole in lay_out(device).holes])
     origin = _origin(device)
     create_result(path, dump(device), lambda data: write_measured(data, nothing_yet(device, origin)), overwrite)
     perform(path, device, origin, between, progress)
