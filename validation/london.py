@@ -55,9 +55,11 @@ def draw() -> None:
         described = device({"film": film(ring(inner), screening)})
         found = [build(described, 2 * UM / n).inductance[0, 0] / UNIT / exact - 1 for n in CELLS]
         axes.loglog(CELLS, [100 * abs(e) for e in found], "o-", ms=4, label=f"Λ/b = {screening:g}")
-    axes.loglog(CELLS, [0.3 * (32 / n) for n in CELLS], "k:", lw=1)
-    axes.loglog(CELLS, [0.3 * (32 / n) ** 2 for n in CELLS], "k--", lw=1)
+    axes.loglog(CELLS, [0.3 * (32 / n) for n in CELLS], "k:", lw=1, label="first order")
+    axes.loglog(CELLS, [0.3 * (32 / n) ** 2 for n in CELLS], "k--", lw=1, label="second order")
     axes.set(xlabel="cells over the ring", ylabel="error of the inductance (%)", title="one lattice, a/b = 0.5")
+    axes.set_xticks(CELLS, [str(n) for n in CELLS])
+    axes.minorticks_off()
     axes.legend(frameon=False)
     figure.savefig(HERE / "london.png", dpi=110)
 
@@ -76,7 +78,7 @@ def main() -> None:
     barred = covered + len(uncovered)
     text += f"\n{len(rows) - len(missed)} of {len(rows)} within what is allowed; "
     text += f"{covered} of {barred} bars cover the error.\n"
-    text += "\nDotted: first order. Dashed: second.\n\n![Errors of single lattices](london.png)\n"
+    text += "\n![Errors of single lattices](london.png)\n"
     (HERE / "london.md").write_text(text, encoding="utf-8")
     draw()
 

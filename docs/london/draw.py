@@ -13,6 +13,8 @@ matplotlib.use("Agg")
 import numpy as np
 from matplotlib import pyplot
 
+from fluxoid.plot.style import COLOURS, RC, SIGNED, axis_label, prefixed, size_map
+
 HERE = Path(__file__).parent
 BLOCK = re.compile(r"<!-- test: (?P<mark>[^>]*?) -->\n```\w*\n(?P<body>.*?)```", re.DOTALL)
 
@@ -32,26 +34,39 @@ def blocks(page: str, most: int) -> list[dict[str, Any]]:
 
 
 def currents(axes: Any, state: Any, film: str, most: float = 99.0) -> None:
-    """|K| in colours, over the greatest but for some crowded cells, and its stream lines."""
+    """|K| in colours, up to the greatest but for some crowded cells, and its stream lines."""
     lattice = state.problem.stack.sheets[0].lattice
     kx, ky = state.sheet_current(film)
     size = np.hypot(kx, ky)
     size[state.problem.stack.sheets[0].film.lattice.area < 0.5] = np.nan  # nor what is continued past contacts
     top = np.nanpercentile(size, most)
+    unit, name = prefixed(float(top), "A/m")
     x, y = 1e6 * lattice.x, 1e6 * lattice.y
-    axes.pcolormesh(x, y, size / top, cmap="viridis", vmin=0, vmax=1, rasterized=True)
+    drawn = axes.pcolormesh(x, y, size / unit, cmap=size_map(), vmin=0, vmax=top / unit, rasterized=True)
+    axes.figure.colorbar(drawn, ax=axes, label=axis_label("|K|", name), extend="max", shrink=0.85)
     inside = np.where(np.isnan(size), np.nan, 1.0)
     axes.streamplot(x, y, kx * inside, ky * inside, color="w", linewidth=0.5, density=1.1, arrowsize=0.6)
-    axes.set_aspect("equal")
+    axes.set(xlabel="x (µm)", ylabel="y (µm)", aspect="equal")
+
+
+def fields(axes: Any, x: Any, y: Any, field: Any, label: str, most: float = 100.0) -> None:
+    """A field in tesla on points in metres, in colours around zero."""
+    top = 1e6 * np.percentile(np.abs(field), most)
+    drawn = axes.pcolormesh(
+        1e6 * x, 1e6 * y, 1e6 * field, cmap=SIGNED, vmin=-top, vmax=top, shading="gouraud", rasterized=True
+    )
+    axes.figure.colorbar(drawn, ax=axes, label=f"{label} (µT)", shrink=0.85)
+    axes.set(xlabel="x (µm)", ylabel="y (µm)", aspect="equal")
 
 
 def save(figure: Any, name: str) -> None:
-    figure.savefig(HERE / name, dpi=100)
+    figure.savefig(HERE / name, dpi=130)
     pyplot.close(figure)
 
 
 def main() -> None:
     """All of them."""
+    matplotlib.rcParams.update(RC)
     from fluxoid.cli import main as fluxoid
     from fluxoid.london.problem import build
     from fluxoid.london.state import solve
@@ -65,11 +80,11 @@ def main() -> None:
         (axes[1], {"bias": 0.0, "washer.hole1": 1e-6}, "around the loop"),
     ):
         currents(one, solve(problem, currents=given), "washer", 98)
-        one.set(title=title, xlabel="µm")
+        one.set_title(title)
     save(figure, "squid.png")
 
     figure, one = pyplot.subplots(figsize=(4.5, 3.2), layout="constrained")
-    one.plot((4, 8, 12), focusing["focusing"], "o-")
+    one.plot((4, 8, 12), focusing["focusing"], "o-", color=COLOURS[0])
     one.set(xlabel="outer side of the washer (µm), hole 2 µm", ylabel="effective area / area of the hole", xlim=(0, 13))
     one.set_ylim(bottom=0)
     save(figure, "focusing.png")
@@ -77,32 +92,22 @@ def main() -> None:
     figure, axes = pyplot.subplots(1, 2, figsize=(7.5, 3.4), layout="constrained")
     x = np.linspace(-6e-6, 6e-6, 61)
     points = np.stack([*np.meshgrid(x, x), np.full((61, 61), 0.5e-6)], axis=-1).reshape(-1, 3)
-    field = 1e6 * image["state"].field(points)[:, 2].reshape(61, 61)
-    top = np.abs(field).max()
-    drawn = axes[0].pcolormesh(1e6 * x, 1e6 * x, field, cmap="RdBu_r", vmin=-top, vmax=top, shading="gouraud")
-    figure.colorbar(drawn, ax=axes[0], label="B_z (µT), .5 µm above")
+    above = image["state"].field(points)[:, 2].reshape(61, 61)
+    fields(axes[0], x, x, above, "Bz at z = 0.5 µm")
     currents(axes[1], image["state"], "disk", 97)
     for one in axes:
-        one.set(xlabel="µm", aspect="equal", xlim=(-6, 6), ylim=(-6, 6))
+        one.set(xlim=(-6, 6), ylim=(-6, 6))
     save(figure, "image.png")
 
     figure, one = pyplot.subplots(figsize=(4.2, 3.8), layout="constrained")
     state = solve(build(meander["device"], cell=2.5e-8, sheets=1), currents={"wire": 1e-6})
     currents(one, state, "wire", 99.5)
-    one.set(xlabel="µm")
     save(figure, "meander.png")
 
     (drawn,) = blocks("states.md", 1)
     figure, axes = pyplot.subplots(1, 2, figsize=(8.5, 2.9), layout="constrained")
-    above = 1e6 * drawn["image"]
-    top = np.percentile(np.abs(above), 99.5)
-    shown = axes[0].pcolormesh(
-        1e6 * drawn["x"], 1e6 * drawn["y"], above, cmap="RdBu_r", vmin=-top, vmax=top, shading="gouraud"
-    )
-    figure.colorbar(shown, ax=axes[0], label="B_z of the currents (µT)")
-    axes[0].set(xlabel="µm", aspect="equal")
+    fields(axes[0], drawn["x"], drawn["y"], drawn["image"], "Bz of the currents", 99.5)
     currents(axes[1], drawn["state"], "film", 97)
-    axes[1].set(xlabel="µm")
     save(figure, "states.png")
 
     blocks("levels.md", 0)

@@ -3,7 +3,15 @@
 Names are loaded when first used, so that ``import fluxoid`` is fast.
 """
 
+from typing import TYPE_CHECKING
+
 from fluxoid.lazy import lazily
+
+if TYPE_CHECKING:  # checkers cannot follow the names below, and would take ``run`` for the package of that name
+    from fluxoid.device import Device, Film, Material, dump, load, shapes
+    from fluxoid.results.result import open_result
+    from fluxoid.run.check import check
+    from fluxoid.run.start import resume, run
 
 __version__ = "0.1.0"
 
@@ -21,6 +29,18 @@ _PUBLIC: dict[str, str] = {
     "run": "run.start",
 }
 
-__all__ = ["__version__", *_PUBLIC]
+__all__ = [
+    "Device",
+    "Film",
+    "Material",
+    "__version__",
+    "check",
+    "dump",
+    "load",
+    "open_result",
+    "resume",
+    "run",
+    "shapes",
+]
 
 __getattr__, __dir__ = lazily(__name__, _PUBLIC)

@@ -1,6 +1,7 @@
 """The command line without running anything: help, bad input, checks; in this process, so that it is quick."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,18 @@ def test_each_command_has_help_with_an_example(command: str, capsys: pytest.Capt
     assert "example" in words
     assert f"\n  fluxoid {command}" in words
     assert "--json" in words
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_greek_on_an_output_that_has_none(encoding: str) -> None:
+    """A pipe on Windows and the locale C carry no Greek: words get escapes, JSON is as anywhere else."""
+    command = [sys.executable, "-m", "fluxoid.cli", "material", "Nb"]
+    given = {**os.environ, "PYTHONIOENCODING": encoding}
+    words = subprocess.run(command, capture_output=True, env=given, timeout=60, check=True)
+    assert words.stderr == b""
+    assert b"  \\u03bb_L  " in words.stdout
+    told = subprocess.run([*command, "--json"], capture_output=True, env=given, timeout=60, check=True)
+    assert json.loads(told.stdout.decode("ascii"))["quantities"]["london_depth"]["symbol"] == "λ_L"
 
 
 def test_no_command_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:

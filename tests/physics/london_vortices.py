@@ -63,11 +63,6 @@ def strip_energy(x: float, width: float, screening: float, core: float) -> float
     return float(unit * np.log(2 * width / (np.pi * core) * np.sin(np.pi * x / width)))
 
 
-def strip_force(x: float, width: float, screening: float) -> float:
-    """Minus its derivative, N; towards the nearer edge."""
-    return float(-(flux_quantum**2) / (4 * vacuum_permeability * screening * width) / np.tan(np.pi * x / width))
-
-
 def disk_stream(z: np.ndarray, vortex: complex, radius: float, screening: float) -> np.ndarray:
     """g at x + iy of a vortex in a disk around the origin, Lambda >> radius: one image outside.
 
@@ -76,12 +71,6 @@ def disk_stream(z: np.ndarray, vortex: complex, radius: float, screening: float)
     there = np.asarray(z)
     ratio = (radius**2 - there * np.conj(vortex)) / (radius * (there - vortex))
     return np.asarray(flux_quantum / (2 * np.pi * vacuum_permeability * screening) * np.log(np.abs(ratio)))
-
-
-def disk_force(r: float, radius: float, screening: float) -> float:
-    """Force outwards on a vortex at r in the same disk, N: the attraction of its image."""
-    unit = flux_quantum**2 / (2 * np.pi * vacuum_permeability * screening)
-    return float(unit * r / (radius**2 - r**2))
 
 
 @dataclass(frozen=True)

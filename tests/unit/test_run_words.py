@@ -56,6 +56,20 @@ def test_progress_rewrites_one_line_on_a_terminal(clock: list[float]) -> None:
     assert stream.getvalue().endswith("\r")
 
 
+def test_progress_fits_a_narrow_terminal(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line as wide as the terminal would wrap, and the next would be written below it."""
+    monkeypatch.setenv("COLUMNS", "40")
+    stream = Terminal()
+    progress = Progress(stream)
+    for k in range(3):
+        progress.show(k / 10, "t = 300 ps of 1.812 ns  step 2 ps  1200 steps/s")
+        clock[0] += 1.0
+    progress.end()
+    lines = stream.getvalue().split("\r")
+    assert [len(line) for line in lines] == [0, 39, 39, 39, 0]
+    assert lines[1] == " 10.0 %  t = 300 ps of 1.812 ns  step 2"
+
+
 def test_progress_in_a_file_is_sparse_whole_lines(clock: list[float]) -> None:
     stream = io.StringIO()
     progress = Progress(stream)

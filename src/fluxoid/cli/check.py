@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLE
     parser.add_argument("file", metavar="FILE", help="a description in TOML, or a GDS layout")
     parser.add_argument("--stack", metavar="FILE", help="of a layout: the stack of its process")
-    parser.add_argument("--picture", metavar="PNG", help="draw the device on its lattice")
+    parser.add_argument("--picture", metavar="FILE", help="draw the device on its lattice (.png, .pdf, .svg)")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
     )

@@ -25,13 +25,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a netlist in the SPICE dialect of JoSIM, or a device in TOML")
     parser.add_argument("--output", metavar="CSV", help="write outputs, or the curves, comma-separated")
     parser.add_argument("--tolerance", type=float, default=1e-5, metavar="RAD", help="error of a step (default 1e-5)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the noise and of spread values")
-    parser.add_argument("--implicit", action="store_true", help="implicit steps, for circuits that are very stiff")
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="of the noise and of spread values (default 0)"
+    )
+    parser.add_argument(
+        "--implicit",
+        action="store_true",
+        help="implicit steps, for circuits that are very stiff (default: as the circuit needs)",
+    )
     device = parser.add_argument_group("devices with junctions in their ports")
-    device.add_argument("--picture", metavar="PNG", help="draw the curves")
+    device.add_argument("--picture", metavar="FILE", help="draw the curves (.png, .pdf, .svg)")
     device.add_argument("--netlist", metavar="FILE", help="write the circuit as a netlist")
-    device.add_argument("--accuracy", type=float, metavar="PART", help="of the inductances")
-    device.add_argument("--cell", metavar="LENGTH", help="of the lattice for the inductances")
+    device.add_argument("--accuracy", type=float, metavar="PART", help="of the inductances: see fluxoid inductance")
+    device.add_argument("--cell", metavar="LENGTH", help="finest of the lattices for the inductances")
     device.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
     )
@@ -69,11 +75,10 @@ def _for_devices(options: argparse.Namespace) -> None:
 
 
 def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Outcome:
-    from pathlib import Path
-
     import numpy as np
 
     from fluxoid.circuit.running import transient
+    from fluxoid.cli.written import refuse_unwritable
     from fluxoid.errors import InputError
 
     told = netlist.commands
@@ -83,8 +88,7 @@ def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Ou
             f".tran and .print ask for {count:.3g} numbers", options.file, f"a STEP that leaves {MOST:.0e}"
         )
     times = np.arange(told.start, told.stop * (1 + 1e-12), told.every) if told.outputs else None
-    if options.output and not Path(options.output).absolute().parent.is_dir():
-        raise InputError("there is no such folder", options.output, "a folder that exists")
+    refuse_unwritable(options.output)
     implicit = True if options.implicit else None
     done = transient(
         made, told.stop, told.outputs, times, None, told.temperature, options.seed, options.tolerance, implicit=implicit
@@ -92,7 +96,8 @@ def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Ou
     if options.output:
         columns = np.column_stack([done.time, *(done.values[name] for name in told.outputs)])
         try:
-            np.savetxt(options.output, columns, "%.12g", ",", header=",".join(["time", *told.outputs]), comments="")
+            head = ",".join(["time", *told.outputs])
+            np.savetxt(options.output, columns, "%.12g", ",", header=head, comments="", encoding="utf-8")
         except OSError as problem:
             raise InputError(f"cannot write: {problem.strerror}", options.output, "a folder that exists") from problem
     quantities: dict[str, dict[str, Any]] = {

@@ -14,10 +14,9 @@ NETLISTS_ONLY = {"tolerance": 1e-5, "implicit": False}  # what these options are
 
 def command(options: argparse.Namespace) -> Outcome:
     """Inductances, circuit, curves; write the files asked for."""
-    from pathlib import Path
-
     from fluxoid.circuit.netlist.writer import write_netlist
     from fluxoid.cli.changed import load_changed
+    from fluxoid.cli.written import refuse_unwritable, write
     from fluxoid.errors import InputError
     from fluxoid.run.lumped import circuit_of, curves
     from fluxoid.units import parse
@@ -28,21 +27,19 @@ def command(options: argparse.Namespace) -> Outcome:
     if options.seed:
         raise InputError("is for netlists", "--seed", f"--set curves.seed={options.seed}")
     device = load_changed(options.file, options.set)
-    for path in filter(None, (options.output, options.netlist, options.picture)):
-        if not Path(path).absolute().parent.is_dir():  # told before the work, not after it
-            raise InputError("cannot write: there is no such folder", path, "a folder that exists")
+    refuse_unwritable(options.output, options.netlist, options.picture)
     cell = parse(options.cell, "length", device.material.scales(), "--cell") if options.cell else None
     with Watching() as watch:
         made = circuit_of(device, options.accuracy, cell, watch)
     if options.netlist:
-        _write(options.netlist, write_netlist(made.circuit))
+        write(options.netlist, write_netlist(made.circuit))
     lines = [device.title or options.file, "", _elements(made)]
     if not made.biased:
         lines += ["", "no port between contacts feeds the junctions, so that there are no curves"]
         return Outcome("\n".join(lines), _numbers(made), result=options.netlist)
     found = curves(device, made)
     if options.output:
-        _write(options.output, as_csv(found))
+        write(options.output, as_csv(found))
     if options.picture:
         from fluxoid.plot.curves import draw
 
@@ -86,17 +83,6 @@ class Watching:
 
     def __exit__(self, *error: object) -> None:
         self._bar.end()
-
-
-def _write(path: str, text: str) -> None:
-    from pathlib import Path
-
-    from fluxoid.errors import InputError
-
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise InputError(f"cannot write: {problem.strerror}", path, "a folder that exists") from problem
 
 
 def _numbers(made: "Lumped") -> dict[str, dict[str, object]]:

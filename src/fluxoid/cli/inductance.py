@@ -25,9 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a description in TOML, or a GDS layout")
     parser.add_argument("--stack", metavar="FILE", help="of a layout: the stack of its process")
     parser.add_argument(
-        "--accuracy", type=float, metavar="PART", help="refine until discretisation errors are less than this part"
+        "--accuracy",
+        type=float,
+        metavar="PART",
+        help="refine until discretisation errors are less than this part; not refined by default",
     )
-    parser.add_argument("--cell", metavar="LENGTH", help='side of the finest cells, such as "50 nm"')
+    parser.add_argument(
+        "--cell",
+        metavar="LENGTH",
+        help='side of the finest cells, such as "50 nm"; 1/256 of the longest side by default',
+    )
     parser.add_argument("--csv", metavar="FILE", help="write every number with its errors, comma-separated")
     parser.add_argument("--spice", metavar="FILE", help="write a netlist of L and K")
     parser.add_argument(

@@ -24,12 +24,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLE
     parser.add_argument("file", metavar="FILE", help="a description in TOML, or a GDS layout")
     parser.add_argument("--stack", metavar="FILE", help="of a layout: the stack of its process")
-    parser.add_argument("--quanta", default="-2:2", metavar="LOW:HIGH", help="of each hole; -2:2 unless given")
-    parser.add_argument("--from", dest="start", metavar="FIELD", help="lowest field, or factor of the sources")
-    parser.add_argument("--to", dest="stop", metavar="FIELD", help="highest field, or factor of the sources")
-    parser.add_argument("--cell", metavar="LENGTH", help='side of the cells, such as "50 nm"')
+    parser.add_argument("--quanta", default="-2:2", metavar="LOW:HIGH", help="of each hole (default -2:2)")
+    parser.add_argument(
+        "--from", dest="start", metavar="FIELD", help="lowest field (default: -2.5 quanta), or factor of sources (-1)"
+    )
+    parser.add_argument(
+        "--to", dest="stop", metavar="FIELD", help="highest field (default: 2.5 quanta), or factor of sources (1)"
+    )
+    parser.add_argument(
+        "--cell", metavar="LENGTH", help='side of the cells, such as "50 nm"; 1/256 of the longest side by default'
+    )
     parser.add_argument("--csv", metavar="FILE", help="write energy and currents of every state at every field")
-    parser.add_argument("--picture", metavar="PNG", help="draw energies and currents")
+    parser.add_argument("--picture", metavar="FILE", help="draw energies and currents (.png, .pdf, .svg)")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
     )

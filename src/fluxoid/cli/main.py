@@ -1,6 +1,7 @@
 """Finds the command, calls it, and turns what comes out into words, JSON and an exit code."""
 
 import argparse
+import io
 import os
 import sys
 import warnings
@@ -30,6 +31,8 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe of Windows, or the locale C, may carry no Greek
+        sys.stdout.reconfigure(errors="backslashreplace")
     command = next((word for word in given if not word.startswith("-")), None)
     options = _parser(command).parse_args(given)
     if options.command is None:
@@ -65,7 +68,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "fluxoid",
         description="Supercurrents, from the Cooper pair to the circuit.",
-        epilog="Example: fluxoid run ring.toml        More: fluxoid COMMAND --help",
+        epilog="Example: fluxoid run ring.toml. More: fluxoid COMMAND --help",
     )
     parser.add_argument("--version", action="version", version=f"fluxoid {__version__}")
     words = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")

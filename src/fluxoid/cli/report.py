@@ -22,7 +22,7 @@ class Outcome:
 
 
 def as_json(outcome: Outcome, warnings: Sequence[str]) -> str:
-    """One JSON object; numbers that are not finite are null, as JSON has none."""
+    """One JSON object, in ASCII; numbers that are not finite are null, as JSON has none."""
     return json.dumps(
         _plain(
             {
@@ -34,7 +34,6 @@ def as_json(outcome: Outcome, warnings: Sequence[str]) -> str:
             }
         ),
         indent=2,
-        ensure_ascii=False,
         allow_nan=False,
     )
 

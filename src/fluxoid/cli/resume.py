@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.epilog = EXAMPLE
     parser.add_argument("result", metavar="RESULT", help="the folder that fluxoid run wrote")
-    parser.add_argument("--threads", type=int, metavar="N", help="use at most so many threads")
+    parser.add_argument("--threads", type=int, metavar="N", help="use at most so many threads; all cores by default")
 
 
 def command(options: argparse.Namespace) -> Outcome:

@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a description in TOML")
     parser.add_argument("--output", metavar="DIR", help="the result folder; FILE's name with .fluxoid by default")
     parser.add_argument("--overwrite", action="store_true", help="replace a result that is there")
-    parser.add_argument("--threads", type=int, metavar="N", help="use at most so many threads")
+    parser.add_argument("--threads", type=int, metavar="N", help="use at most so many threads; all cores by default")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
     )

@@ -7,8 +7,7 @@ import numpy as np
 
 from fluxoid.constants import flux_quantum
 from fluxoid.plot.save import save
-from fluxoid.plot.style import COLUMN, PAGE, prefixed, style
-from fluxoid.units import format
+from fluxoid.plot.style import COLUMN, PAGE, amount, prefixed, style
 
 if TYPE_CHECKING:
     import xarray
@@ -36,7 +35,7 @@ def draw(dataset: "xarray.Dataset", path: str | Path | None = None) -> "Figure":
             elif name == "voltage_flux":
                 unit = _labelled(axes, "flux (Φ0)", "voltage", "V", dataset[name].values)
                 for bias, values in zip(dataset.bias.values, dataset[name].values):
-                    axes.plot(flux, values / unit, label=format(float(bias), "A"))
+                    axes.plot(flux, values / unit, label=amount(float(bias), "A"))
                 _legend(axes, len(dataset.bias))
             else:
                 current, prefix = prefixed(float(np.max(np.abs(dataset.current.values))), "A")
@@ -56,5 +55,7 @@ def _labelled(axes: Any, x: str, what: str, unit: str, values: np.ndarray) -> fl
 
 
 def _legend(axes: Any, count: int) -> None:
-    if count <= FEW:
-        axes.legend()
+    if count <= FEW:  # above the panel, where no curve runs
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0, 1), ncols=count, handlelength=1, columnspacing=1, borderpad=0.2
+        )

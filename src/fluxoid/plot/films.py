@@ -7,7 +7,7 @@ import numpy as np
 
 from fluxoid.plot.canvas import outline_path
 from fluxoid.plot.save import save
-from fluxoid.plot.style import COLOURS, INK, PAGE, PAPER, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, INK, PAGE, PAPER, amount, axis_label, prefixed, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,10 +78,8 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
 
 
 def _film(device: "Device", name: str) -> str:
-    from fluxoid.units import format
-
     film = device.film[name]
-    return f"{name}: z = {format(film.z, 'm')}, {format(film.thickness, 'm')} thick"
+    return f"{name}: z = {amount(film.z, 'm')}, {amount(film.thickness, 'm')} thick"
 
 
 def _line(axes: "Axes", line: Any, unit: float, colour: str, width: float) -> None:

@@ -12,7 +12,7 @@ from fluxoid.plot.fields import winding_texts
 from fluxoid.plot.relations import draw_relations, relations
 from fluxoid.plot.save import save
 from fluxoid.plot.scene import PANELS, Scene, draw_scene
-from fluxoid.plot.style import INK, PAGE, style
+from fluxoid.plot.style import INK, PAGE, amount, style
 from fluxoid.plot.traces import draw_traces, interesting
 from fluxoid.types import Bools, Floats
 
@@ -40,7 +40,7 @@ def show_snapshot(
     cells where it is not given; holes: to be labelled with their windings. Returns the figure.
     """
     scene = snapshot_scene(snapshot, film, holes)
-    return _drawn(scene, "", None, f"t = {_time(snapshot.time)}", path)
+    return _drawn(scene, "", None, f"t = {amount(snapshot.time, 's')}", path)
 
 
 def show_result(result: "Result | str | Path", path: str | Path | None = None, time: float | None = None) -> "Figure":
@@ -68,7 +68,9 @@ def show_result(result: "Result | str | Path", path: str | Path | None = None, t
         return _drawn(None, title, table, "", path)
     times = opened.dataset.time.values
     index = len(times) - 1 if time is None else int(np.argmin(np.abs(times - time)))
-    return _drawn(result_scene(opened, index), title, table, f"t = {_time(float(times[index]))}", path, times[index])
+    return _drawn(
+        result_scene(opened, index), title, table, f"t = {amount(float(times[index]), 's')}", path, times[index]
+    )
 
 
 def snapshot_scene(snapshot: "Snapshot", film: Any = None, holes: "Sequence[Hole]" = ()) -> Scene:
@@ -208,9 +210,3 @@ def _page(
         if path is not None:
             save(figure, path)
     return figure
-
-
-def _time(seconds: float) -> str:
-    from fluxoid.units import format
-
-    return format(seconds, "s")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from fluxoid.units import format
+
 COLUMN, PAGE = 3.4, 7.0  # widths of a journal's column and page, inches
 
 # Okabe and Ito's colours, in the order in which lines take them; red and green never meet.
@@ -84,6 +86,11 @@ def prefixed(largest: float, unit: str) -> tuple[float, str]:
 def axis_label(words: str, unit: str) -> str:
     """ "potential (µV)", or the words alone for a pure number."""
     return f"{words} ({unit})" if unit else words
+
+
+def amount(value: float, unit: str) -> str:
+    """A quantity as a picture writes it: (2e-6, "m") gives "2 µm"."""
+    return format(value, unit).replace(" u", " µ")
 
 
 def _raised(unit: str) -> str:

@@ -171,11 +171,6 @@ class Store:
         self._rows = stop
         self._pending.clear()
 
-    def last_vortices(self, time: float) -> Floats:
-        """The vortices (n, columns) written for ``time``."""
-        rows = np.asarray(self._vortices[max(0, self._vortices.shape[0] - 10 * ROWS_PER_CHUNK) :])
-        return rows[rows[:, 0] == time]
-
 
 def _written(times: Any) -> int:
     return int(np.isfinite(np.asarray(times[:])).sum())

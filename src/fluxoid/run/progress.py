@@ -1,5 +1,6 @@
 """How far a run has come, for a person to read: one line, rewritten on a terminal, now and then in a file."""
 
+import shutil
 import time
 from typing import TextIO
 
@@ -40,6 +41,7 @@ class Progress:
 
     def _print(self, line: str) -> None:
         if self._terminal:
+            line = line[: shutil.get_terminal_size().columns - 1]  # a line that wraps cannot be rewritten
             self._stream.write("\r" + line.ljust(self._width))
             self._width = len(line)
         else:
