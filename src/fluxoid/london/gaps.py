@@ -57,5 +57,7 @@ def _entered_twice(polygon: BaseGeometry, cell: float, box: Box) -> Ints:
     """Cells (iy, ix) that the polygon's edge enters more than once, (n, 2): only these can hold several parts."""
     starts, ends = pieces(*edges(polygon, box[:2], cell))
     enters = np.any(np.abs(starts - np.round(starts)) < TOUCHING, axis=1)
-    at, times = np.unique(np.floor((starts + ends) / 2).astype(int)[enters][:, ::-1], axis=0, return_counts=True)
-    return np.asarray(at[times > 1])
+    ix, iy = np.floor((starts + ends) / 2).astype(int)[enters].T
+    columns = ix.max(initial=0) + 1
+    number, times = np.unique(iy * columns + ix, return_counts=True)
+    return np.column_stack(np.divmod(number[times > 1], columns))
