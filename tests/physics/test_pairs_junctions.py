@@ -13,7 +13,7 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.special import ellipk
 
 from fluxoid.constants import boltzmann, elementary_charge
-from fluxoid.errors import InputError
+from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.pairs import andreev, current_phase, diffraction, ratios, tunnel, weak_link
 from fluxoid.pairs.gap import gap_over_critical_temperature
 from physics.printed import agree
@@ -112,6 +112,16 @@ def test_a_diode_needs_two_offsets() -> None:
         current_phase.point_contact("clean", 1.0, 1.0, 0.001)
     with pytest.raises(InputError, match="mean current"):
         current_phase.from_function("no", lambda p: 1 + np.sin(p))
+
+
+@pytest.mark.parametrize(("kind", "temperature"), [("dirty", 0.0), ("clean", 0.02)])
+def test_harmonics_that_miss_a_steep_relation_are_told(kind: str, temperature: float) -> None:
+    with pytest.warns(UnwiseWarning, match="64 harmonics are off by up to 0.0"):
+        cold = current_phase.point_contact(kind, 1.0, 1.0, temperature)
+    law = {"dirty": weak_link.dirty_current, "clean": weak_link.clean_current}[kind]
+    phase = np.pi - np.geomspace(0.003, 0.5, 50)
+    exact = ratios.GAP * boltzmann / elementary_charge * law(temperature, phase)
+    assert np.max(np.abs(cold(phase) - exact)) > 1e-3 * np.max(np.abs(exact))
 
 
 @settings(max_examples=20, deadline=None)

@@ -4,6 +4,7 @@ Amplitudes and offsets fully describe a relation, so a compiled kernel needs not
 is a diode. Relations with a jump (clean contacts at T = 0) converge as 1/k only: take a temperature above zero.
 """
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.constants import boltzmann, elementary_charge, flux_quantum
-from fluxoid.errors import InputError
+from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.pairs.andreev import CONDUCTANCE_QUANTUM, channel_current
 from fluxoid.pairs.gap import gap_over_critical_temperature
 from fluxoid.pairs.inputs import fraction, non_negative, positive, real
@@ -22,6 +23,7 @@ from fluxoid.types import Floats
 
 SMALLEST = 1e-9  # harmonics below this part of the largest are left out
 MOST = 64
+TOLD = 1e-3  # of the largest current, by which harmonics may be off in silence
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,14 @@ def from_function(name: str, current: Callable[[Floats], Floats], harmonics: int
     """The relation of any 2π-periodic current with zero mean, by its Fourier series.
 
     Args: ``current`` maps phases (rad) to A; ``harmonics`` the most kept.
-    Raises: InputError if the mean current is not zero, or if the last harmonic is above 1 % of the largest.
+    Raises: InputError if the mean current is not zero, or if the last harmonic is above 1 % of the largest. Warns where
+    the harmonics are off by a thousandth of the largest current.
     """
     count = 1024
     # half a step off the multiples of π, where clean contacts jump
     phase = 2 * np.pi * (np.arange(count) + 0.5) / count
-    spectrum = np.fft.rfft(np.asarray(current(phase), dtype=np.float64)) / count
+    given = np.asarray(current(phase), dtype=np.float64)
+    spectrum = np.fft.rfft(given) / count
     k = np.arange(len(spectrum))
     spectrum = spectrum * np.exp(-1j * k * np.pi / count)
     size = 2 * np.abs(spectrum[1 : harmonics + 1])
@@ -95,7 +99,12 @@ def from_function(name: str, current: Callable[[Floats], Floats], harmonics: int
     flip = np.abs(np.abs(offsets) - np.pi) < 1e-6
     amplitudes = np.where(flip, -size[:last], size[:last])
     offsets = np.where(flip | (np.abs(offsets) < 1e-6) | (size[:last] < SMALLEST * size.max()), 0.0, offsets)
-    return CurrentPhaseRelation(name, tuple(map(float, amplitudes)), tuple(map(float, offsets)))
+    made = CurrentPhaseRelation(name, tuple(map(float, amplitudes)), tuple(map(float, offsets)))
+    off, largest = float(np.max(np.abs(made(phase) - given))), float(np.max(np.abs(given)))
+    if off > TOLD * largest:
+        told = f"{name}: {last} harmonics are off by up to {off / largest:.1g} of the largest current"
+        warnings.warn(f"{told}. Try: a higher temperature", UnwiseWarning, 3)
+    return made
 
 
 def sinusoidal(critical_current: float, name: str = "sinusoidal") -> CurrentPhaseRelation:
