@@ -37,6 +37,13 @@ TWO = {
 STRIP = {"strip": film(box(-5, -1, 5, 1))}
 
 CASES: dict[str, tuple[dict[str, Any], str]] = {
+    "a contact all around a hole": (
+        {
+            "film": RING,
+            "contact": {"in": {"film": "washer", "kind": "superconducting", "shape": box(-2.1, -2.1, 2.1, 2.1)}},
+        },
+        "contact.in: it covers the whole edge of hole washer.hole1. Try: a part of the edge",
+    ),
     "a slit without a port": (
         {"film": OPEN},
         "film: no hole and no port between contacts, so that nothing has an inductance; an opening that reaches the "

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from fluxoid.device import Device
 from fluxoid.device.disorder import epsilon_map
 from fluxoid.device.joints import ViaRegion, vias
-from fluxoid.device.layout import contact_lines, film_geometry, holes, level
+from fluxoid.device.layout import contact_lines, film_geometry, holes, level, rounding
 from fluxoid.device.port_lines import PortRegion, ports
 from fluxoid.errors import InputError
 from fluxoid.lattice.contacts import ContactLine
@@ -58,10 +58,11 @@ class Stack:
 def stack(device: Device, cell: float, sheets: int | None = None) -> Stack:
     """Lay out a device for the London level. sheets: for every film; default those of the description, or one.
 
-    Raises InputError for what it cannot hold: periodic axes, phase-driven contacts.
+    Raises InputError for what it cannot hold: periodic axes, contacts all around a hole.
     """
     if device.lattice.periodic:
         raise InputError("screening on a periodic lattice", "lattice.periodic", "no periodic axis")
+    _refuse_filled_holes(device)
     lattice = device.lattice.model_copy(update={"cell": cell})  # so that curves are as fine as it asks for
     device = device.model_copy(update={"lattice": lattice})
     every, through = ports(device), vias(device)
@@ -76,6 +77,17 @@ def stack(device: Device, cell: float, sheets: int | None = None) -> Stack:
         heights = (one.slab.z + (k - (n - 1) / 2) * thickness for k in range(n))
         made += [replace(sheet, slab=Slab(z, thickness)) for z in heights]
     return Stack(device, cell, layers, tuple(made), every, through)
+
+
+def _refuse_filled_holes(device: Device) -> None:
+    """A contact all around a hole is a short across it: no current around the hole is its own."""
+    small = rounding(device)
+    for name, line in contact_lines(device).items():
+        for hole in (one for one in holes(device) if one.film == device.contact[name].film):
+            if shapely.difference(hole.polygon.exterior, shapely.buffer(line, small)).length < 4 * small:
+                raise InputError(
+                    f"it covers the whole edge of hole {hole.name}", f"contact.{name}", "a part of the edge"
+                )
 
 
 def _heights(device: Device) -> list[list[str]]:
