@@ -84,6 +84,13 @@ def test_steps_of_lambda_on_a_fine_lattice(name: str) -> None:
     assert iterations(square, 2 * UM / 1024) <= 25
 
 
+@pytest.mark.parametrize("screening", [0.1, 10.0])
+def test_films_beside_one_another_that_screen_differently(screening: float) -> None:
+    """Lambda = 0 at the left: with one function for both, 49 and 194."""
+    beside = {"left": film(box(-1.05, -0.5, -0.05, 0.5), 0.0), "right": film(box(0.05, -0.5, 1.05, 0.5), screening)}
+    assert iterations(device(beside), 2.1 * UM / 256) <= 25
+
+
 WASHER = without(box(-0.5, -0.5, 0.5, 0.5), box(-0.1, -0.1, 0.1, 0.1))
 STACKS = {
     "a ring over a disk": {"over": film(ring(0.5), 0.0, 0.004), "under": film(disk(2.0), 0.0)},

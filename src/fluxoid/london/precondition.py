@@ -45,20 +45,34 @@ class Family(NamedTuple):
 
 
 class Preconditioner(NamedTuple):
-    """One family for each film."""
+    """One family for each film, and for each group of its parts where these screen differently."""
 
     families: tuple[Family, ...]
 
 
 def preconditioner(op: Operator, films: tuple[tuple[int, ...], ...]) -> Preconditioner:
     """Set up; films: numbers of the sheets of each film, which share one outline, from the lowest film up."""
-    found = [_family(op, (film,), _free(op, film)) for film in films]
+    found = [_family(op, (film,), part) for film in films for part in _parts(op, film)]
     for one, other in itertools.combinations(range(len(films)), 2):
         facing = _free(op, films[one]) & _free(op, films[other])
         for between in films[one + 1 : other]:
             facing &= ~_free(op, between)
         found.append(_family(op, (films[one], films[other]), facing))
     return Preconditioner(tuple(family for family in found if family))
+
+
+def _parts(op: Operator, film: tuple[int, ...]) -> list[Bools]:
+    """Free corners of a film, apart for parts that lie beside one another with Lambda of other powers of ten."""
+    from scipy.ndimage import label, median
+
+    sheet, free = op.sheets[film[0]], _free(op, film)
+    number, count = label(free, np.ones((3, 3)))
+    if count < 2:
+        return [free]
+    least = 1e-3 * sheet.lattice.cell
+    depth = median(sheet.kinetic[0] * sheet.open[0], number, np.arange(1, count + 1))
+    power = np.round(np.log10(np.maximum(depth, least) / least))
+    return [np.isin(number, 1 + np.flatnonzero(power == one)) for one in np.unique(power)]
 
 
 def smooth(p: Preconditioner, r: Floats) -> Floats:
@@ -90,7 +104,10 @@ def _free(op: Operator, film: tuple[int, ...]) -> Bools:
 def _family(op: Operator, films: tuple[tuple[int, ...], ...], free: Bools) -> Family | None:
     """Of the sheets of one film, or what two films that face each other add to their own: None if that is little."""
     sheets = tuple(itertools.chain(*films))
-    reference = [_reference(op.sheets[s]) for s in sheets]
+    if not free.any():
+        return None
+    of = [free if len(films) == 1 else _free(op, (s,)) for s in sheets]
+    reference = [_reference(op.sheets[s], one) for s, one in zip(sheets, of)]
     x, m = _symbol(op, sheets)
     form = m + np.diag(reference) * x[:, None, None]
     modes = np.linalg.eigh(form[len(x) // 2])[1].T
@@ -102,7 +119,7 @@ def _family(op: Operator, films: tuple[tuple[int, ...], ...], free: Bools) -> Fa
         known = np.linalg.inv(np.where(of_film[:, None] == of_film, form, 0.0))
     missing = 1 - values * np.einsum("mi,xij,mj->xm", modes, known, modes)
     much = missing.max(axis=0) > WORTH
-    if not much.any() or not free.any():
+    if not much.any():
         return None
     s, c = _fit(x, values[:, much], np.maximum(missing[:, much], 0.0))
     smaller = min(films, key=lambda film: np.count_nonzero(_free(op, film)))[0]
@@ -111,10 +128,10 @@ def _family(op: Operator, films: tuple[tuple[int, ...], ...], free: Bools) -> Fa
     return Family(np.array(sheets), modes[much], c.T, hierarchies, workspace(hierarchies[0]))
 
 
-def _reference(sheet: Sheet) -> float:
-    """Lambda0: the least Lambda of whole faces, but for what is a hundredth of the typical one."""
+def _reference(sheet: Sheet, free: Bools) -> float:
+    """Lambda0: the least Lambda of whole faces beside these corners, but for a hundredth of the typical one."""
     w = sheet.open
-    depth = (sheet.kinetic * w)[w > 0]
+    depth = (sheet.kinetic * w)[(w > 0) & (free if np.any((w > 0) & free) else True)]
     return float(depth[depth >= 1e-2 * np.median(depth)].min())
 
 
