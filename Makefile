@@ -36,4 +36,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo-ring* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) demo-ring* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -83,6 +83,16 @@ def test_greek_on_an_output_that_has_none(encoding: str) -> None:
     assert json.loads(told.stdout.decode("ascii"))["quantities"]["london_depth"]["symbol"] == "λ_L"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_an_output_that_is_full_is_told_in_one_line() -> None:
+    """It ended in a traceback."""
+    command = [sys.executable, "-m", "fluxoid.cli", "material", "--list"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "fluxoid: cannot write to standard output: No space left on device\n"
+
+
 def test_no_command_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "fluxoid run" in capsys.readouterr().err

@@ -4,7 +4,6 @@ import errno
 import io
 import os
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,57 +14,20 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from fluxoid.device import Device, dump
+from fluxoid.device import dump
 from fluxoid.device.layout import conductors
 from fluxoid.errors import InputError
-from fluxoid.gl.build import lay_out, scales
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.build import lay_out
 from fluxoid.lattice.lattice import Lattice
-from fluxoid.plot import current_voltage, device_picture, show_result, show_snapshot, show_table
+from fluxoid.plot import device_picture, show_result, show_snapshot, show_table
 from fluxoid.plot.canvas import Canvas, cells_polygon, continued, outline_path, smoothed
 from fluxoid.plot.save import save
-from fluxoid.plot.style import prefixed
+from fluxoid.plot.style import amount, prefixed
 from fluxoid.quantities import evaluate
 from fluxoid.results.folder import DATA, DESCRIPTION, write_status
 from fluxoid.results.result import open_result
 from fluxoid.results.store import Store, Variable, create_store
-
-UM = 1e-6
-DEVICE = Device(
-    title="Ring with a vortex",
-    material={"penetration_depth": "200 nm", "coherence_length": "100 nm", "resistivity": "3 uohm cm"},
-    film={
-        "ring": {
-            "thickness": "40 nm",
-            "shape": {"kind": "ring", "outer_radius": "1.5 um", "inner_radius": "0.5 um"},
-        }
-    },
-    hole={"eye": {"at": ["0 um", "0 um"]}},
-    contact={
-        "source": {
-            "film": "ring",
-            "kind": "normal",
-            "shape": {"kind": "rectangle", "width": "0.2 um", "height": "1 um", "center": ["-1.5 um", "0 um"]},
-            "current": "1 uA",
-        },
-        "drain": {
-            "film": "ring",
-            "kind": "superconducting",
-            "shape": {"kind": "rectangle", "width": "0.2 um", "height": "1 um", "center": ["1.5 um", "0 um"]},
-        },
-        "wall": {
-            "film": "ring",
-            "kind": "insulating",
-            "shape": {"kind": "rectangle", "width": "1 um", "height": "0.4 um", "center": ["0 um", "-1.5 um"]},
-        },
-    },
-    probe={"plus": {"at": ["-1 um", "0.1 um"]}},
-    cut={"arm": {"from": ["0 um", "0 um"], "to": ["0 um", "2 um"]}},
-    lattice={"cell": "1 xi"},
-)
-VORTEX = (0.9 * UM, 0.4 * UM)
-FIELDS = ("order_parameter", "phase", "potential", "current_density")
-DIMS = {"current_density": ("component", "y", "x")}
+from unit.drawn_ring import DEVICE, DIMS, FIELDS, UM, VORTEX, axes_of, snapshot_of
 
 
 @pytest.fixture(scope="module")
@@ -73,41 +35,8 @@ def layout():
     return lay_out(DEVICE)
 
 
-def _snapshot(lattice, turns: int = 2, potential: float = 1e-5) -> Snapshot:
-    """A ring with two turns and one vortex."""
-    x, y = np.meshgrid(lattice.x, lattice.y)
-    unit = scales(DEVICE)
-    r = np.hypot(x - VORTEX[0], y - VORTEX[1]) / unit.coherence_length
-    angle = turns * np.arctan2(y, x) + np.arctan2(y - VORTEX[1], x - VORTEX[0])
-    zeros, inside = np.zeros(lattice.shape), lattice.inside
-    return Snapshot(
-        lattice=lattice,
-        scales=unit,
-        time=3e-12,
-        psi=np.where(inside, np.tanh(r) * np.exp(1j * angle), 0),
-        mu=np.where(inside, potential * x / UM / unit.voltage, 0),
-        ax=zeros,
-        ay=zeros,
-        ax_dot=zeros,
-        ay_dot=zeros,
-        epsilon=zeros + 1,
-        thickness=np.where(inside, 4e-8, 0),
-        applied_field=zeros,
-        probe_potential={},
-        probe_flux={},
-        steps=1,
-        rejected=0,
-        step=1e-13,
-    )
-
-
 def _film():
     return shapely.union_all([piece.polygon for piece in conductors(DEVICE)])
-
-
-def _axes(figure: Figure):
-    """All axes of a figure and its parts that hold a picture or lines, by title."""
-    return {axes.get_title(loc="left"): axes for axes in figure.get_axes() if axes.get_title(loc="left")}
 
 
 def _colours(figure: Figure, axes, points) -> np.ndarray:
@@ -133,6 +62,7 @@ def test_prefixes_by_name():
     assert prefixed(0.5, "1") == (1.0, "")
     assert prefixed(3.1, "rad") == (1.0, "rad")
     assert prefixed(0.0, "V") == (1.0, "V")
+    assert [amount(value, "A") for value in (2.5e-5, -2e-6, 0.0)] == ["25 µA", "-2 µA", "0 A"]
 
 
 def test_outline_leaves_holes_open():
@@ -168,8 +98,8 @@ def test_a_wire_one_cell_wide_is_drawn_wider_than_it_is():
     x, y = 5e-8 * (np.arange(60) + 0.5), np.array([2.5e-8])
     w, one = np.ones((1, 60)), np.ones((1, 60))
     lattice = Lattice(5e-8, (0.0, 0.0), one, w, 0 * one, (False, True))
-    figure = show_snapshot(_snapshot(lattice), None, cells_polygon(x, y, one))
-    axes = _axes(figure)
+    figure = show_snapshot(snapshot_of(lattice), None, cells_polygon(x, y, one))
+    axes = axes_of(figure)
     assert "current" in axes
     figure.draw_without_rendering()
     box = axes["current"].get_window_extent()
@@ -177,10 +107,10 @@ def test_a_wire_one_cell_wide_is_drawn_wider_than_it_is():
 
 
 def test_a_snapshot_is_drawn_with_its_vortex_and_winding(layout, tmp_path: Path):
-    snapshot = _snapshot(layout.film.lattice)
+    snapshot = snapshot_of(layout.film.lattice)
     figure = show_snapshot(snapshot, tmp_path / "ring.png", _film(), layout.holes)
     assert imread(tmp_path / "ring.png").shape[1] > 1500  # pixels: a page at 300 per inch, less its margins
-    axes = _axes(figure)
+    axes = axes_of(figure)
     assert list(axes) == ["order parameter", "phase", "current", "potential"]
     for one in axes.values():
         assert one.get_xlim()[0] < -1.5
@@ -194,8 +124,8 @@ def test_a_snapshot_is_drawn_with_its_vortex_and_winding(layout, tmp_path: Path)
 
 
 def test_the_hole_is_paper_and_the_film_is_not(layout):
-    figure = show_snapshot(_snapshot(layout.film.lattice), None, _film())
-    axes = _axes(figure)["order parameter"]
+    figure = show_snapshot(snapshot_of(layout.film.lattice), None, _film())
+    axes = axes_of(figure)["order parameter"]
     hole, corner, far, edge = _colours(figure, axes, [(-0.2, 0.3), (1.45, 1.45), (-1.0, -0.5), (-1.46, 0.0)])
     from matplotlib import colormaps
 
@@ -207,8 +137,8 @@ def test_the_hole_is_paper_and_the_film_is_not(layout):
 
 
 def test_streamlines_stay_in_the_film(layout):
-    figure = show_snapshot(_snapshot(layout.film.lattice), None, _film())
-    axes = _axes(figure)["current"]
+    figure = show_snapshot(snapshot_of(layout.film.lattice), None, _film())
+    axes = axes_of(figure)["current"]
     segments = np.concatenate([line.get_segments() for line in axes.collections if hasattr(line, "get_segments")])
     assert len(segments) > 100
     # Cells of which a part is film may carry a line over the edge: half a cell's diagonal.
@@ -217,8 +147,8 @@ def test_streamlines_stay_in_the_film(layout):
 
 
 def test_a_potential_of_rounding_alone_is_not_drawn(layout):
-    figure = show_snapshot(_snapshot(layout.film.lattice, potential=1e-16), None, _film())
-    assert list(_axes(figure)) == ["order parameter", "phase", "current"]
+    figure = show_snapshot(snapshot_of(layout.film.lattice, potential=1e-16), None, _film())
+    assert list(axes_of(figure)) == ["order parameter", "phase", "current"]
 
 
 def _create(path: Path, coordinates, frame, row) -> None:
@@ -233,7 +163,7 @@ def result(layout, tmp_path_factory):
     """Frames at 0, 10, 20 ps with 0, 1, 2 turns, and a table every 5 ps; the vortex stands at 20 ps only."""
     path = tmp_path_factory.mktemp("plot") / "ring.fluxoid"
     lattice = layout.film.lattice
-    frames = [{name: np.asarray(evaluate(name, _snapshot(lattice, turns))) for name in FIELDS} for turns in (0, 1, 2)]
+    frames = [{name: np.asarray(evaluate(name, snapshot_of(lattice, turns))) for name in FIELDS} for turns in (0, 1, 2)]
     units = {"order_parameter": "1", "phase": "rad", "potential": "V", "current_density": "A/m^2"}
     _create(
         path,
@@ -254,7 +184,7 @@ def result(layout, tmp_path_factory):
 def test_a_result_is_drawn_with_the_last_frame_and_its_numbers(result):
     figure = show_result(result)
     assert figure.get_suptitle() == "Ring with a vortex    t = 20 ps"
-    axes = _axes(figure)
+    axes = axes_of(figure)
     assert [text.get_text() for text in axes["phase"].texts] == ["n = 2"]
     minus = [line for line in axes["order parameter"].lines if len(line.get_xdata())]
     assert {line.get_marker() for line in minus} == {"o", "_"}
@@ -268,7 +198,7 @@ def test_a_result_is_drawn_with_the_last_frame_and_its_numbers(result):
 def test_a_result_at_another_time(result):
     figure = show_result(open_result(result), time=1.1e-11)
     assert figure.get_suptitle().endswith("t = 10 ps")
-    axes = _axes(figure)
+    axes = axes_of(figure)
     assert [text.get_text() for text in axes["phase"].texts] == ["n = 1"]
     assert not [line for line in axes["order parameter"].lines if len(line.get_xdata())]
 
@@ -292,7 +222,7 @@ def test_a_table_by_name_and_a_name_it_has_not(result, tmp_path: Path):
     figure = show_table(table, tmp_path / "table.svg", ["free_energy"])
     show_table(table, tmp_path / "table.pdf", ["free_energy"])
     assert (tmp_path / "table.pdf").read_bytes().startswith(b"%PDF")
-    assert list(_axes(figure)) == ["free energy (aJ)"]
+    assert list(axes_of(figure)) == ["free energy (aJ)"]
     assert b"free energy" in (tmp_path / "table.svg").read_bytes()
     with pytest.raises(InputError, match=r"no 'energy'.*winding, free_energy"):
         show_table(table, names=["energy"])
@@ -307,102 +237,6 @@ def test_many_holes_get_a_line_each_and_few_a_legend():
         (axes,) = show_table(xarray.Dataset({"winding": winding})).get_axes()
         assert len(axes.lines) == count
         assert (axes.get_legend() is not None) == legend
-
-
-def test_current_voltage_tells_up_from_down(tmp_path: Path):
-    current = np.array([0, 1, 2, 3, 2, 1, 0]) * 1e-6
-    voltage = np.array([0, 0, 0, 6, 4, 1, 0]) * 1e-5
-    figure = current_voltage(current, voltage, np.full(7, 1e-6), tmp_path / "iv.png", resistance=20.0)
-    (axes,) = figure.get_axes()
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("current (µA)", "voltage (µV)")
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["up", "down"]
-    line, up, down = (each for each in axes.lines if len(each.get_xdata()) > 1)
-    assert line.get_ydata() == pytest.approx([0, 60])
-    assert up.get_xdata() == pytest.approx([0, 1, 2, 3])
-    assert down.get_ydata() == pytest.approx([60, 40, 10, 0])
-    assert up.get_markerfacecolor() != down.get_markerfacecolor()
-
-
-def _recipe(kind: str, arrays: dict, path: Path):
-    """What show_result asks of the result of a recipe; arrays: name: (dims, values, unit)."""
-    made = {name: (dims, np.asarray(values), {"units": unit}) for name, (dims, values, unit) in arrays.items()}
-    return SimpleNamespace(path=path, description=DEVICE, dataset=xarray.Dataset(made, attrs={"recipe": kind}))
-
-
-def test_a_field_sweep_is_drawn_against_the_field_up_and_down(tmp_path: Path):
-    field, sweep = np.array([0, 1, 2, 1, 0]) * 1e-3, [1, 1, 1, -1, -1]
-    arrays = {
-        "field": (("point",), field, "T"),
-        "sweep": (("point",), sweep, "1"),
-        "time": (("point",), np.arange(5.0), "s"),
-        "magnetic_moment": (("point",), -1e-15 * np.array([0, 1, 2, 0.5, -0.5]), "A m^2"),
-        "winding": (("point", "hole"), np.array([[0, 0], [0, 1], [1, 1], [1, 1], [1, 0]]), "1"),
-        "hole": (("hole",), ["eye", "slit"], "1"),
-        "vortex_number": (("point",), np.zeros(5), "1"),
-    }
-    figure = show_result(_recipe("field-sweep", arrays, tmp_path))
-    moment, winding = figure.get_axes()  # the vortex number never moves
-    assert moment.get_xlabel() == winding.get_xlabel() == "field (mT)"
-    assert moment.get_ylabel() == "magnetic moment (fA m²)"
-    up, down = (line for line in moment.lines if len(line.get_xdata()))
-    assert up.get_ydata() == pytest.approx([0, -1, -2])
-    assert down.get_xdata() == pytest.approx([2, 1, 0])
-    assert [text.get_text() for text in winding.get_legend().get_texts()] == ["eye", "slit"]
-    assert figure.get_suptitle() == "Ring with a vortex    field-sweep"
-
-
-def test_a_current_phase_relation_is_not_joined_over_its_jumps(tmp_path: Path):
-    phase = np.linspace(0, 6, 7)
-    arrays = {
-        "phase": (("point",), phase, "rad"),
-        "current": (("point",), 1e-6 * np.sin(phase / 2), "A"),
-        "branch": (("point",), [0, 0, 0, 0, 1, 1, 1], "1"),
-    }
-    (axes,) = show_result(_recipe("current-phase", arrays, tmp_path)).get_axes()
-    first, second = (line.get_xdata() for line in axes.lines if len(line.get_xdata()))
-    assert (first.tolist(), second.tolist()) == (phase[:4].tolist(), phase[4:].tolist())
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("phase (rad)", "current (nA)")
-
-
-def test_trials_of_a_critical_current_are_points_around_it(tmp_path: Path):
-    arrays = {
-        "direction": (("direction",), ["forward", "backward"], "sense"),
-        "critical_current": (("direction",), [3e-4, 2e-4], "A"),
-        "largest_carried": (("direction",), [2.9e-4, 1.9e-4], "A"),
-        "trial_current": (("trial",), [0, 4e-4, 2e-4, 3e-4], "A"),
-        "trial_voltage": (("trial",), [0, 5e-5, 0, 1e-5], "V"),
-    }
-    (axes,) = show_result(_recipe("critical-current", arrays, tmp_path)).get_axes()
-    points, forward, backward = axes.lines
-    assert points.get_linestyle() == "None"
-    assert points.get_ydata() == pytest.approx([0, 50, 0, 10])
-    assert [line.get_xdata()[0] for line in (forward, backward)] == pytest.approx([300, -200])
-
-
-def test_the_ends_of_brackets_are_bars_and_no_panels_of_their_own(tmp_path: Path):
-    arrays = {
-        "field": (("field",), [0.0, 0.1, 0.2], "T"),
-        "direction": (("direction",), ["forward"], "sense"),
-        "critical_current": (("field", "direction"), [[3e-4], [2e-4], [1e-4]], "A"),
-        "critical_current_error": (("field", "direction"), [[1e-5]] * 3, "A"),
-        "largest_carried": (("field", "direction"), [[2.9e-4], [1.9e-4], [0.9e-4]], "A"),
-        "least_resistive": (("field", "direction"), [[3.1e-4], [2.1e-4], [1.1e-4]], "A"),
-    }
-    (axes,) = show_result(_recipe("critical-current-in-field", arrays, tmp_path)).get_axes()
-    assert axes.get_ylabel() == "critical current (µA)"
-
-
-def test_a_relaxed_state_is_drawn_as_a_state(layout, tmp_path: Path):
-    snapshot, lattice = _snapshot(layout.film.lattice), layout.film.lattice
-    arrays = {name: (DIMS.get(name, ("y", "x")), evaluate(name, snapshot), "1") for name in FIELDS}
-    arrays |= {"y": (("y",), lattice.y, "m"), "x": (("x",), lattice.x, "m"), "converged": ((), 1, "1")}
-    arrays |= {"winding": (("hole",), [2.0], "1"), "hole": (("hole",), ["eye"], "1")}
-    figure = show_result(_recipe("relax", arrays, tmp_path))
-    axes = _axes(figure)
-    assert list(axes) == ["order parameter", "phase", "current", "potential"]
-    assert [text.get_text() for text in axes["phase"].texts] == ["n = 2"]
-    with pytest.raises(InputError, match="measured nothing yet"):
-        show_result(_recipe("relax", {}, tmp_path))
 
 
 def test_a_device_is_drawn_with_all_its_names(layout, tmp_path: Path):

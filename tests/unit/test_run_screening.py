@@ -112,4 +112,6 @@ def test_the_picture_of_films_shows_each_of_their_parts() -> None:
     assert {"plane.hole1", "ring.hole1", "j", "end"} <= {one.get_text() for one in texts}
     places = [one.get_position() for one in texts if "hole" in one.get_text()]
     assert places[0] != places[1]
+    (name,) = (one for one in texts if one.get_text() == "j")
+    assert name.get_verticalalignment() == "bottom", "above its line, which runs along x, and not across it"
     assert [one.get_text().split(":")[0] for one in figure.legends[0].get_texts()] == ["plane", "ring"]

@@ -133,7 +133,7 @@ def _told(checked: "Checked") -> str:
         "holes": ", ".join(hole.name for hole in checked.layout.holes) or "none",
         "contacts": ", ".join(checked.device.contact) or "none",
         "memory": f"about {_bytes(checked.memory)}; frames {_bytes(checked.disk)} before compression",
-        "time": f"about {duration(checked.seconds)}, to a factor of three" if timed else "that of the recipe",
+        "time": f"about {duration(max(checked.seconds, 1))}, to a factor of three" if timed else "that of the recipe",
     }
     told = [f"{name:10}{words}" for name, words in rows.items()]
     if routes:

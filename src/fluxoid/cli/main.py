@@ -58,8 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if text:
             print(text, flush=True)
-    except BrokenPipeError:  # the reader of standard output went away, as in "| head"
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is flushed at the end
+        if not isinstance(error, BrokenPipeError):  # that is a reader who went away, as in "| head"
+            _error(f"cannot write to standard output: {error.strerror}")
+            return FAILED
     return outcome.code
 
 

@@ -53,8 +53,10 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
             if port.kind != "contacts":
                 axes.plot(*(port.line / unit).T, color=INK, linewidth=1.6)
                 x, y = port.line.mean(axis=0) / unit
-                how: Any = {"textcoords": "offset points", "va": "center", "fontsize": 7, "color": INK, "zorder": 9}
-                axes.annotate(port.name, (float(x), float(y)), (5, 0), **how)
+                along, up = np.abs(np.diff(port.line, axis=0)[0])
+                aside: Any = {"ha": "center", "va": "bottom"} if along > up else {"ha": "left", "va": "center"}
+                how: Any = {"textcoords": "offset points", "fontsize": 7, "color": INK, "zorder": 9, **aside}
+                axes.annotate(port.name, (float(x), float(y)), (0, 2) if along > up else (5, 0), **how)
         size = max(right - left, top - bottom)
         taken: list[tuple[float, float]] = []
         for hole in holes(device):

@@ -1,8 +1,10 @@
 """The state from which a run goes on: plain arrays in one file, replaced whole or not at all."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import BadZipFile
 
 import numpy as np
@@ -12,23 +14,23 @@ from fluxoid.errors import InputError
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace a small file in one step: whoever reads it sees the old content or the new, also after a crash."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with _replacing(path) as file:
+        file.write(content)
 
 
 def write_checkpoint(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Replace the checkpoint at ``path`` in one step by these arrays (numbers and text; no Python objects)."""
+    with _replacing(path) as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to fill beside ``path``; on the disk, and in its place, if the block ends well, and gone if not."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
