@@ -4,6 +4,7 @@ What goes wrong while a run writes (a full disk, a state that is no longer finit
 """
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -345,6 +346,32 @@ def test_an_error_leaves_an_earlier_result_alone(here: Path, capfd: pytest.Captu
     assert main(["run", "s.toml", "--overwrite"]) == 2
     assert held(here) == files
     assert fluxoid.open_result("s.fluxoid").table.equals(table)
+
+
+def test_a_damaged_result_is_one_clear_error(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What is lost or overwritten in the folder of a result is told, by show and by resume."""
+    (here / "s.toml").write_text(STRIP)
+    assert main(["run", "s.toml"]) == 0
+    for name, text, says in (
+        ("data.zarr/vortices", None, "its data have lost their vortices"),
+        ("data.zarr/time", None, "its data have lost their time"),
+        ("data.zarr/zarr.json", "garbage", "its data cannot be read"),
+        ("data.zarr", None, "its data cannot be read"),
+        ("status.json", "[]", "is not a result"),
+    ):
+        shutil.rmtree("x.fluxoid", ignore_errors=True)
+        shutil.copytree("s.fluxoid", "x.fluxoid")
+        (place,) = here.glob(f"x.fluxoid/{name}")
+        if text is not None:
+            place.write_text(text)
+        else:
+            shutil.rmtree(place)
+        capfd.readouterr()
+        for words in (["show", "x.fluxoid"], ["resume", "x.fluxoid"]):
+            assert main(words) == 2
+            assert says in capfd.readouterr().err
+    assert main(["show", "s.fluxoid", "--time", "1 tau0"]) == 2
+    assert "--time: is that of the frame in a picture" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("recipe", [False, True], ids=["in time", "recipe"])

@@ -26,8 +26,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def command(options: argparse.Namespace) -> Outcome:
     """Tell what it holds."""
     from fluxoid.cli.told import told
+    from fluxoid.errors import InputError
     from fluxoid.results.result import open_result
 
+    if options.time and not options.picture:
+        raise InputError("is that of the frame in a picture, and none is asked for", "--time", "--picture FILE.png too")
     result = open_result(options.result)
     if options.picture:
         from fluxoid.plot.result import show_result

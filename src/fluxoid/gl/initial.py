@@ -42,7 +42,7 @@ def initial_psi(initial: Initial, model: "GinzburgLandau") -> Complexes:
         )
     holes, pieces = {hole.name: hole for hole in model.holes}, _pieces(lattice)
     steps: Floats = np.zeros((2, *lattice.shape))
-    for name, n in initial.winding.items():
+    for name, n in ((name, float(n)) for name, n in initial.winding.items()):
         if name not in holes:
             known = ", ".join(holes) or "none"
             raise InputError(f"there is no hole of this name on the lattice; holes: {known}", f"initial.winding.{name}")

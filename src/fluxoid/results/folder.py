@@ -96,7 +96,7 @@ def read_status(path: Path) -> tuple[str, str]:
     try:
         content: dict[str, Any] = json.loads((path / STATUS).read_text())
         status, reason = str(content["status"]), str(content["reason"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError("is not a result of fluxoid", str(path), "the folder that fluxoid run wrote") from error
     if status == "running" and fcntl is not None and not is_locked(path):
         return "interrupted", "its process ended before it could say why"

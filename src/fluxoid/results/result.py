@@ -98,9 +98,16 @@ def _complete(times: xarray.DataArray) -> int:
 
 def _open(path: Path) -> xarray.Dataset:
     try:
-        found = xarray.open_zarr(path, consolidated=False)
-    except ValueError:
-        found = _open_uneven(path)
+        try:
+            found = xarray.open_zarr(path, consolidated=False)
+        except ValueError:
+            found = _open_uneven(path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"its data cannot be read ({reason})", str(path), "run the description again") from error
+    lost = [name for name in ("time", "scalar_time", "vortices") if name not in found.variables]
+    if lost and "recipe" not in found.attrs:
+        raise InputError(f"its data have lost their {lost[0]}", str(path), "run the description again")
     declared = [name for name in found.attrs.get(ORDER, ()) if name in found]
     return found[[*declared, *(name for name in found.data_vars if name not in declared)]]
 
