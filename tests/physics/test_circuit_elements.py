@@ -315,5 +315,5 @@ def test_a_run_that_would_not_end_is_refused():
             Resistor("R2", "2", "0", 5.0),
         ]
     )
-    with pytest.raises(InputError, match="steps of .* s in a run of 1e-10 s, and no implicit ones with lines"):
+    with pytest.raises(InputError, match="s in a run of 1e-10 s, and no implicit ones with lines"):
         transient(made, 1e-10)

@@ -25,7 +25,7 @@ from fluxoid.types import Floats, Ints
 TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enough to vectorise
 
 MOST = 1e7  # explicit steps: some ten seconds of a small circuit
-ENDLESS = 1e10  # explicit steps: hours
+ENDLESS = 1e9  # explicit steps: an hour
 
 
 @dataclass(frozen=True)
