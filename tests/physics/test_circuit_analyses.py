@@ -12,9 +12,11 @@ from fluxoid.circuit import (
     Junction,
     Loop,
     PiecewiseLinear,
+    Pulse,
     Quasiparticles,
     Resistor,
     Ring,
+    Samples,
     VoltageSource,
     block_error,
     circuit,
@@ -243,7 +245,7 @@ def test_starts_and_times_that_make_no_sense():
         (lambda: CurrentSource("I1", "0", "1", ramp(1.0, 1.0)), "I1: amplitude is"),
         (lambda: Resistor("R1", "1", "0", -1.0), "R1: resistance is -1"),
         (lambda: Inductor("L1", "1", "0", np.nan), "L1: inductance is nan"),
-        (lambda: Loop("S", ("B9",)), "no element 'B9'"),
+        (lambda: Loop("S", ("B9",)), "loop S passes B9, and there is no such element"),
     ],
 )
 def test_elements_that_make_no_sense(make, what):
@@ -356,3 +358,23 @@ def test_the_area_of_a_gapped_junction_varies_from_lane_to_lane(implicit):
             assert lane(together, k).values[name] == pytest.approx(alone.values[name], abs=2e-3 * size)
     with pytest.raises(InputError, match=r"B1 has no 'resistance'.*subgap_resistance"):
         transient(circuit([gapped, *rest]), 1e-12, vary={"B1.resistance": [1.0]})
+
+
+def test_sources_that_repeat_are_taken_late_without_their_past():
+    """A clock of 10 ps and samples that repeat each ps, looked at a millisecond on: 1e8 and 1e9 repeats, of which none
+    is written down. At that time, 3 ps into a period, the clock is half way up its rise of
+    6 ps; the samples are at their second value. A voltage's flux so far counts all its periods."""
+    clock = Pulse(0.0, 1e-6, 2e-12, 6e-12, 0.0, 1e-12, 1e-11)
+    made = circuit([Junction("B1", "1", "0", 1e-5, 2.0), CurrentSource("I1", "0", "1", 1.0, clock)])
+    (state,) = operating_points(made, time=1e-3 + 5e-12)
+    assert state.currents["B1"] == pytest.approx(0.5e-6, rel=1e-6)
+    steps = CurrentSource("I1", "0", "1", 1.0, Samples((0.0, 1e-6), 5e-13, 0, periodic=True))
+    (state,) = operating_points(circuit([made["B1"], steps]), time=1e-3 + 7.5e-13)
+    assert state.currents["B1"] == pytest.approx(1e-6, rel=1e-6)
+    flux = circuit([VoltageSource("V1", "1", "0", 1.0, clock), Inductor("L1", "1", "0", 1e-3)])
+    (state,) = operating_points(flux, time=1e-3)
+    assert state.currents["L1"] == pytest.approx(1e8 * 4e-18 / 1e-3, rel=1e-7)
+    with pytest.raises(InputError, match="a source that repeats every 1e-20 s"):
+        transient(
+            circuit([made["B1"], CurrentSource("I1", "0", "1", 1.0, Pulse(0, 1e-6, period=1e-20, width=0))]), 1e-9
+        )

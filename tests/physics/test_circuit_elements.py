@@ -302,3 +302,18 @@ def test_what_controlled_sources_and_capacitors_cannot_do_together():
     driven = [Resistor("R1", "1", "0", R), Controlled("E1", "E", "2", "0", "1", "0", 2.0), gap]
     with pytest.raises(InputError, match="B1: a controlled source brings its branch the voltage of a node without"):
         transient(circuit([source, *driven, Capacitor("C3", "3", "0", C)]), 1e-12)
+
+
+def test_a_run_that_would_not_end_is_refused():
+    """A capacitance of 1e-28 F (a suffix too many) beside a line: 1e15 steps, which explicit steps alone can take."""
+    made = circuit(
+        [
+            CurrentSource("I1", "0", "1", 1e-3),
+            Resistor("R1", "1", "0", R),
+            Capacitor("C1", "1", "0", 1e-28),
+            TransmissionLine("T1", "1", "0", "2", "0", 5.0, 1e-12),
+            Resistor("R2", "2", "0", 5.0),
+        ]
+    )
+    with pytest.raises(InputError, match="s in a run of 1e-10 s, and no implicit ones with lines"):
+        transient(made, 1e-10)

@@ -80,6 +80,8 @@ BAD = [
     (".subckt c a\nR1 a 0 1\n.ends\nX1 1 c q=3\n", 5, "no element or parameter Q", "R1"),
     ("R1 1 0 1\nI1 0 1 pwl()\n", 3, "pwl with 0 numbers", "pairs of time and value"),
     ("R1 1 0 1\nI1 0 1 cus(w.dat)\n", 3, "without the spacing", "cus(FILE"),
+    ("B1 1 0 jj\n.loop A B1 B7\n.model jj jj()\n", 3, "loop A passes B7, and there is no such element", "B1"),
+    ("R1 1 0 1\nI1 0 1 pulse(0 1 0 0 0 0 1e-26)\n", 3, "a source that repeats every 1e-26 s", "a longer period"),
 ]
 
 

@@ -149,7 +149,12 @@ def path(made: Circuit, loop: Loop) -> list[tuple[Any, int]]:
     found: list[tuple[Any, int]] = []
     for step in loop.path:
         sign, name = (-1, step[1:]) if step.startswith("-") else (1, step)
-        element = made[name]
+        try:
+            element = made[name]
+        except InputError as problem:
+            raise InputError(
+                f"loop {loop.name} passes {name}, and there is no such element", try_=problem.try_
+            ) from None
         if not isinstance(element, (Inductor, Junction, KineticInductor)):
             raise InputError(
                 f"loop {loop.name} passes {name}, which carries no supercurrent", try_="inductors and junctions only"

@@ -1,6 +1,7 @@
 """Operating points: the stable states of a circuit whose sources stand still, found by slipping junctions one by
 one."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,13 @@ import numpy as np
 from fluxoid.circuit.algebra import dense, one_of
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit, path
+from fluxoid.circuit.drive import channel_values, drive
 from fluxoid.circuit.elements import Inductor, Junction, Loop
+from fluxoid.circuit.entries import Channel
 from fluxoid.circuit.layout import CHANNELS, Arena
 from fluxoid.circuit.scaling import CURRENT, INDUCTANCE, TIME
 from fluxoid.circuit.statics import Statics, currents, energy, force, hessian, positive_definite, statics
+from fluxoid.circuit.waveform import period_of
 from fluxoid.errors import RunError
 from fluxoid.types import Floats
 
@@ -77,15 +81,25 @@ def size(c: Statics) -> int:
 
 def channel_values_at(p: Prepared, time: float) -> Floats:
     """Values and derivatives of the channels at a time in seconds."""
-    from fluxoid.circuit.drive import channel_values, drive
+    w = np.zeros(2 * len(p.channels))
+    for k, channel in enumerate(p.channels):
+        period, whole = period_of(channel.waveform), 0
+        if np.isfinite(period):  # a source that repeats is looked at in its first period: there may be 1e9 until then
+            delay = getattr(channel.waveform, "delay", 0.0)
+            whole = max(0, math.floor((time - delay) / period))
+        w[k] = _value_at(channel, time - whole * period if whole else time)
+        if whole and channel.integrated:
+            w[k] += whole * (_value_at(channel, delay + period) - _value_at(channel, delay))
+    return w
 
+
+def _value_at(channel: Channel, time: float) -> float:
     arena = Arena()
-    drive(arena, p.channels, max(2 * time, 1e-15))
+    drive(arena, [channel], max(2 * time, 1e-15))
     I, F, _ = arena.finish()
     w = np.zeros(2 * int(I[CHANNELS]))
     channel_values(I, F, time / TIME, time / TIME, w)
-    w[len(w) // 2 :] = 0.0
-    return w
+    return float(w[0])
 
 
 def minimise(c: Statics, y: Floats, most: int = 200) -> Floats | None:

@@ -25,6 +25,7 @@ from fluxoid.types import Floats, Ints
 TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enough to vectorise
 
 MOST = 1e7  # explicit steps: some ten seconds of a small circuit
+ENDLESS = 1e9  # explicit steps: an hour
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,11 @@ def run(
         longest = min(longest, 0.5 * growth_time(p))
     else:
         longest = min(longest, stable_step(p, stop))
+        if stop > ENDLESS * longest and any(e.group in ("line", "pair") for e in p.entries):
+            raise InputError(
+                f"steps of {longest:.2g} s in a run of {stop:g} s, and no implicit ones with lines or memories",
+                try_="a check of the smallest capacitances and resistances, or a shorter run",
+            )
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
     r = p.reduced[0]
     own = state_count(p.entries)

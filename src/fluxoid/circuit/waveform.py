@@ -130,6 +130,8 @@ class WhiteNoise:
     delay: float = 0.0
 
 
+MOST = 3e6  # times that a source repeats in a run: some seconds to prepare
+
 Waveform = Constant | PiecewiseLinear | Pulse | Sine | Exponential | Samples | WhiteNoise
 
 
@@ -148,6 +150,15 @@ def staircase(values: "np.ndarray | list[float]", dwell: float, rise: float) -> 
     return PiecewiseLinear(tuple(times), tuple(levels))
 
 
+def period_of(waveform: Waveform) -> float:
+    """After what time a pulse or samples repeat, s; infinite if they do not."""
+    if isinstance(waveform, Pulse):
+        return waveform.period
+    if isinstance(waveform, Samples) and waveform.periodic:
+        return waveform.spacing * len(waveform.values)
+    return float("inf")
+
+
 def knots(waveform: Waveform, stop: float) -> tuple[np.ndarray, np.ndarray]:
     """Points (times in s, values) of a waveform made of straight lines, up to ``stop`` seconds."""
     if isinstance(waveform, Constant):
@@ -162,6 +173,7 @@ def knots(waveform: Waveform, stop: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _pulse_knots(pulse: Pulse, stop: float) -> tuple[np.ndarray, np.ndarray]:
+    check_repeats(pulse, stop)
     times, values = [], []
     start = pulse.delay
     while True:
@@ -176,7 +188,18 @@ def _pulse_knots(pulse: Pulse, stop: float) -> tuple[np.ndarray, np.ndarray]:
             return np.array(times), np.array(values)
 
 
+def check_repeats(waveform: Waveform, stop: float) -> None:
+    """Raise InputError for a source that repeats more than ``MOST`` times until ``stop``, s."""
+    period = period_of(waveform)
+    if stop / period > MOST:
+        raise InputError(
+            f"a source that repeats every {period:g} s, in a run of {stop:g} s",
+            try_="a longer period, or a shorter run",
+        )
+
+
 def _sample_knots(samples: Samples, stop: float) -> tuple[np.ndarray, np.ndarray]:
+    check_repeats(samples, stop)
     values = np.array(samples.values)
     if samples.periodic:
         span = samples.spacing * len(values)

@@ -14,6 +14,7 @@ from fluxoid.circuit.waveform import (
     Sine,
     Waveform,
     WhiteNoise,
+    check_repeats,
 )
 from fluxoid.errors import InputError
 
@@ -25,7 +26,9 @@ Value = Callable[[str], float]
 def source(words: Sequence[str], value: Value, where: str, folder: Path, step: float, stop: float) -> Waveform:
     """The waveform of the words after the nodes. value: evaluates a word; step, stop: s, for what is left out."""
     try:
-        return _waveform(words, value, where, folder, step, stop)
+        made = _waveform(words, value, where, folder, step, stop)
+        check_repeats(made, stop)
+        return made
     except InputError as problem:  # a waveform checks its own numbers, and knows no lines
         raise InputError(problem.what, problem.where or where, problem.try_) from problem
 
