@@ -23,7 +23,7 @@ EXACT = 1.8193499702
 UM, MU0 = 1e-6, 1.25663706127e-6
 ACROSS = (72, 128, 256, 512)  # cells of fluxoid over the ring
 VERTICES = (2_000, 5_000, 10_000, 20_000)  # of SuperScreen's mesh
-REPETITIONS = 7
+REPETITIONS = 41
 RESULT = Path(__file__).parent / "results" / "london_ring.json"
 
 

@@ -96,6 +96,7 @@ def test_a_coil_is_swept_by_a_factor(ring: Path, capsys: pytest.CaptureFixture[s
         (["--from", "1 K", "--to", "2 K"], '--from: "1 K" is a temperature'),
         (["--quanta=-2000:2000"], "--quanta: 4001 states of 1 hole. Try: a narrower window"),
         (["--csv", "nowhere/levels.csv"], "nowhere/levels.csv: cannot write: there is no such folder"),
+        (["--csv", "one.png", "--picture", "./one.png"], "./one.png: two outputs would be written to this file"),
         (["--set", 'film.ring.shape={kind="disk", radius="2 um"}'], "film: no hole, so that there is one state only"),
     ],
 )

@@ -6,8 +6,12 @@ from fluxoid.errors import InputError
 
 
 def refuse_unwritable(*paths: str | None) -> None:
-    """Raises InputError for a path in a folder that does not exist."""
+    """Raises InputError for a path in a folder that does not exist, and for two that are one file."""
+    files: set[Path] = set()
     for path in filter(None, paths):
+        if (file := Path(path).resolve()) in files:
+            raise InputError("two outputs would be written to this file", path, "a file for each")
+        files.add(file)
         if not Path(path).absolute().parent.is_dir():
             raise InputError("cannot write: there is no such folder", path, "a folder that exists")
 

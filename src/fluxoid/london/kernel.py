@@ -17,6 +17,7 @@ from fluxoid.types import Floats
 FAR = 40.0  # cells beyond which the series of the mean is better than differences of large numbers
 NODES = 10  # of Gauss and Legendre on each piece of the distribution of heights
 THIN = 1e-4  # thicknesses below are none
+PARALLEL_FROM = 20_000  # corners; below, threads cost more than they bring
 
 
 def antiderivative(x: Floats, y: Floats, z: Floats | float) -> Floats:
@@ -106,5 +107,6 @@ def symbol(q: Floats, size: tuple[int, int]) -> Floats:
     from scipy.fft import dct
 
     ny, nx = (n // 2 + 1 for n in size)
-    rows = dct(q, 1, nx, axis=1, workers=-1)
-    return np.asarray(dct(rows, 1, ny, axis=0, overwrite_x=True, workers=-1))
+    workers = -1 if q.size > PARALLEL_FROM else 1
+    rows = dct(q, 1, nx, axis=1, workers=workers)
+    return np.asarray(dct(rows, 1, ny, axis=0, overwrite_x=True, workers=workers))

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fluxoid.london.kernel import mean_inverse_distance, second_difference, symbol
+from fluxoid.london.kernel import PARALLEL_FROM, mean_inverse_distance, second_difference, symbol
 from fluxoid.types import Floats, Ints
 
 BLOCK = 1 << 17  # numbers of one sheet that are padded at once
-PARALLEL_FROM = 20_000  # corners; below, threads cost more than they bring
 
 
 class Slab(NamedTuple):

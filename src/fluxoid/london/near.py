@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from fluxoid.london.edges import edge_terms
-from fluxoid.london.kernel import between_strips
+from fluxoid.london.kernel import THIN, between_strips
 from fluxoid.london.magnetic import apart
 from fluxoid.london.sheets import Sheet
 from fluxoid.types import Floats, Ints
@@ -40,7 +40,7 @@ def near(sheets: tuple[Sheet, ...]) -> Near:
             z, thicknesses = apart(one.slab, other.slab, one.lattice.cell)
             if z > TOGETHER:
                 continue
-            distance = float(np.sqrt(z * z + sum(d * d for d in thicknesses) / 12))
+            distance = float(np.sqrt(z * z + sum(d * d for d in thicknesses if d > THIN) / 12))
             for axis in (0, 1):
                 first, second, value = _pairs(one, other, axis, distance)
                 rows.append((2 * s + axis) * size + first)

@@ -4,12 +4,26 @@ Sums are taken over blocks of fixed size and then in order, so that they do not 
 BLAS: its threads would spin for a while after each product, in the way of those of the transforms and the cycles.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numba
 import numpy as np
 
 from fluxoid.kernels.compile import kernel, launch
 
 BLOCK = 8192
+
+
+@contextmanager
+def one_thread_if(small: bool) -> Iterator[None]:
+    """Within this context all passes are made on one thread, if they are small."""
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1 if small else threads)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(threads)
 
 
 @kernel

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fluxoid.london.kernel import PARALLEL_FROM
 from fluxoid.london.operator import Operator
 from fluxoid.london.sheets import Sheet
 from fluxoid.solvers.poisson import Workspace, precondition, workspace
@@ -27,7 +28,6 @@ MOST = 6  # poles
 GOOD = 0.25  # largest relative error of the fit; a better one spares no iterations
 WORTH = 0.6  # part of a mode of two films that their own families lack, from which a family of both pays
 LEAST = 1e-6  # of the form of one way to carry current, relative to the greatest
-PARALLEL_FROM = 20_000  # corners
 
 
 class Family(NamedTuple):

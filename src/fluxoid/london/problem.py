@@ -19,9 +19,10 @@ from fluxoid.london.across import crossing_line, staircase
 from fluxoid.london.cells import usual_cell
 from fluxoid.london.columns import Column, columns, via_terminal
 from fluxoid.london.conjugate import solve
+from fluxoid.london.kernel import PARALLEL_FROM
 from fluxoid.london.layers import Stack, stack
 from fluxoid.london.operator import Operator, apply, apply_kinetic, circulation, currents, operator, self_potential
-from fluxoid.london.passes import product
+from fluxoid.london.passes import one_thread_if, product
 from fluxoid.london.precondition import Preconditioner, preconditioner
 from fluxoid.types import Floats
 
@@ -81,6 +82,18 @@ def build(device: Device, cell: float | None = None, sheets: int | None = None, 
     made = replace(made, sheets=op.sheets)  # which share their arrays with it
     p = preconditioner(op, tuple(made.of_layer(k) for k in range(len(made.layers))))
     basis = columns(made)
+    with one_thread_if(op.free.size <= PARALLEL_FROM):
+        g, iterations = _stream_functions(op, p, basis, tolerance)
+        problem = London(made, op, p, basis, g, np.zeros(0), np.zeros(0), iterations)
+        inductance, kinetic = _energies(problem)
+    problem = replace(problem, inductance=inductance, kinetic=kinetic)
+    return replace(problem, loops=_loops(problem))
+
+
+def _stream_functions(
+    op: Operator, p: Preconditioner, basis: tuple[Column, ...], tolerance: float
+) -> tuple[Floats, tuple[int, ...]]:
+    """Those of the columns with their screening, (columns, S, ny, nx), and the iterations of each."""
     g = np.zeros((len(basis), *op.free.shape))
     iterations = []
     for k, column in enumerate(basis):
@@ -92,10 +105,7 @@ def build(device: Device, cell: float | None = None, sheets: int | None = None, 
         answer, count = solve(op, p, np.negative(b, out=b), tolerance)
         g[k] += answer
         iterations.append(count)
-    problem = London(made, op, p, basis, g, np.zeros(0), np.zeros(0), tuple(iterations))
-    inductance, kinetic = _energies(problem)
-    problem = replace(problem, inductance=inductance, kinetic=kinetic)
-    return replace(problem, loops=_loops(problem))
+    return g, tuple(iterations)
 
 
 def _alone(op: Operator, column: Column) -> Floats:

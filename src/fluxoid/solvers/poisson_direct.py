@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix, identity
+from scipy.sparse import coo_matrix, csc_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
@@ -37,17 +37,15 @@ def factorise(graph: Graph) -> Factor:
         return Factor(np.empty((2, 0), np.int32), np.zeros(1, np.uint32), none, np.empty(0), np.empty(0), np.empty(0))
     a, b, w = _links(graph)
     place = np.zeros(graph.nodes, np.int32)
-    place[inside] = np.arange(n)
-    links = coo_matrix((w, (place[a], place[b])), (n, n)).tocsr()
-    links = links + links.T
-    count, label = connected_components(links, directed=False)
+    place[inside] = node = np.arange(n, dtype=np.int32)
+    a, b = place[a], place[b]
+    count, label = connected_components(coo_matrix((w, (a, b)), (n, n)), directed=False)
     pins = np.unique(label, return_index=True)[1]
-    ground = graph.ground[inside]
-    singular = np.bincount(label, ground, count) == 0
-    pivot = np.asarray(links.sum(1)).ravel() + ground
+    singular = np.bincount(label, graph.ground[inside], count) == 0
+    pivot = graph.degree()[inside]
     pivot[pins[singular]] *= 2
-    matrix = (identity(n) - links).tocsc()
-    matrix.setdiag(pivot)
+    row, column = np.concatenate([a, b, node]), np.concatenate([b, a, node])
+    matrix = csc_matrix((np.concatenate([-w, -w, pivot]), (row, column)), (n, n))
     lu = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
     order = np.argsort(lu.perm_c)
     lower = lu.L.tocsc()
