@@ -56,16 +56,16 @@ def fluxoid(across: int) -> None:
     def solve() -> Any:
         return build(load(description), cell=2 * OUTER * UM / across)
 
-    runs = [timed(solve) for _ in range(REPETITIONS + 1)]
-    (problem, first, _), rest = runs[0], sorted(runs[1:], key=lambda run: run[1])
-    _, wall, cpu = rest[len(rest) // 2]
+    problem, first, _ = timed(solve)
+    rest = sorted(timed(solve)[1:] for _ in range(REPETITIONS))
+    wall, cpu = rest[len(rest) // 2]
     report(
         float(problem.inductance[0, 0]) / (MU0 * OUTER * UM),
         unknowns=int(problem.operator.free.sum()),
         iterations=max(problem.iterations),
         wall_s=wall,
         cpu_s=cpu,
-        wall_s_range=[rest[0][1], rest[-1][1]],
+        wall_s_range=[rest[0][0], rest[-1][0]],
         first_s=first,
     )
 
