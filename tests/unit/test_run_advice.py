@@ -140,6 +140,23 @@ def test_gaps_narrower_than_a_cell() -> None:
     assert "lattice.cell" not in cut(notch)
 
 
+@pytest.mark.parametrize(("x", "told"), [("0 nm", False), ("450 nm", False), ("475 nm", True)])
+def test_cuts_beside_contacts(x: str, told: bool) -> None:
+    """A strip from -0.5 to 0.5 um with cells of 25 nm; a cut 1 cell from a contact misses part of its current."""
+    contact = {"film": "strip", "kind": "normal"}
+    found = findings(
+        film={"strip": {"thickness": "10 nm", "shape": {"kind": "rectangle", "width": "1 um", "height": "0.3 um"}}},
+        contact={
+            name: contact
+            | {"shape": {"kind": "rectangle", "width": "2 nm", "height": "0.3 um", "center": [f"{at} um", "0 um"]}}
+            for name, at in (("left", -0.5), ("right", 0.5))
+        },
+        cut={"across": {"from": [x, "-0.2 um"], "to": [x, "0.2 um"]}},
+    )
+    assert ("cut.across" in found) == told
+    assert not told or 'contact "right"' in found["cut.across"]
+
+
 def test_a_hole_that_touches_the_edge_has_an_estimate() -> None:
     """Its narrowest way out is none at all; the estimates stay finite, and the kinetic one is the larger."""
     hole, outside = disk(1e-6), shapely.Point(1e-6, 0).buffer(3e-6).boundary

@@ -12,7 +12,7 @@ import shapely
 
 from fluxoid.constants import vacuum_permeability
 from fluxoid.device import Device, UniformSource
-from fluxoid.device.layout import conductors, film_geometry, holes
+from fluxoid.device.layout import conductors, contact_lines, film_geometry, holes
 from fluxoid.lattice.holes import ROUNDING
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Bools
@@ -24,6 +24,7 @@ COLD = 0.8  # of the critical temperature: below, the expansion in small Δ is a
 NARROW = 2  # cells
 TOUCHING = 1e-3  # of the size of a hole
 SLIT = 4  # cells: shorter gaps are the ends of notches
+BESIDE = 1.5  # cells: as near to a contact as this a cut misses a thousandth of the current, and half of it at last
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def advice(device: Device, lattice: Lattice) -> list[Finding]:
         neglected_self_field,
         narrow_bridges,
         narrow_gaps,
+        cuts_beside_contacts,
     )
     return [finding for look in looks for finding in look(device, lattice)]
 
@@ -193,6 +195,21 @@ def narrow_gaps(device: Device, lattice: Lattice) -> list[Finding]:
         "on the lattice current may cross them"
     )
     return [Finding("lattice.cell", what, "a smaller cell, or wider gaps")]
+
+
+def cuts_beside_contacts(device: Device, lattice: Lattice) -> list[Finding]:
+    """Cuts so near to a contact that current comes out of it behind them."""
+    lines = {name: at for name, at in contact_lines(device).items() if device.contact[name].kind != "insulating"}
+    return [
+        Finding(
+            f"cut.{name}",
+            f'it is within {BESIDE} cells of contact "{contact}": current that enters behind it is not counted',
+            "a cut farther from the contact, or a smaller cell",
+        )
+        for name, cut in device.cut.items()
+        for contact, line in lines.items()
+        if shapely.distance(shapely.LineString([cut.from_, cut.to]), line) < BESIDE * lattice.cell
+    ]
 
 
 def _bridges(along: Bools, across: Bools) -> list[tuple[int, int]]:
