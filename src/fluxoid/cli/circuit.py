@@ -1,6 +1,7 @@
 """fluxoid circuit FILE.cir, or a device: see circuit_device"""
 
 import argparse
+import io
 from typing import TYPE_CHECKING, Any
 
 from fluxoid.cli.report import Outcome, table
@@ -78,7 +79,7 @@ def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Ou
     import numpy as np
 
     from fluxoid.circuit.running import transient
-    from fluxoid.cli.written import refuse_unwritable
+    from fluxoid.cli.written import refuse_unwritable, write
     from fluxoid.errors import InputError
 
     told = netlist.commands
@@ -95,11 +96,9 @@ def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Ou
     )
     if options.output:
         columns = np.column_stack([done.time, *(done.values[name] for name in told.outputs)])
-        try:
-            head = ",".join(["time", *told.outputs])
-            np.savetxt(options.output, columns, "%.12g", ",", header=head, comments="", encoding="utf-8")
-        except OSError as problem:
-            raise InputError(f"cannot write: {problem.strerror}", options.output, "a folder that exists") from problem
+        rows = io.StringIO()
+        np.savetxt(rows, columns, "%.12g", ",", header=",".join(["time", *told.outputs]), comments="")
+        write(options.output, rows.getvalue())
     quantities: dict[str, dict[str, Any]] = {
         name: {"value": float(done.values[name][-1]), "unit": UNITS[name[0]]} for name in told.outputs
     }

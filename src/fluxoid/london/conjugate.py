@@ -3,9 +3,8 @@
 import numpy as np
 
 from fluxoid.errors import RunError
-from fluxoid.london.kernel import PARALLEL_FROM
 from fluxoid.london.operator import Operator, apply
-from fluxoid.london.passes import advance, curvature, one_thread_if, product, turn
+from fluxoid.london.passes import advance, curvature, product, turn
 from fluxoid.london.precondition import Preconditioner, smooth
 from fluxoid.types import Floats
 
@@ -21,11 +20,6 @@ def solve(
     earlier solution.
     Raises RunError if it does not converge.
     """
-    with one_thread_if(b.size <= PARALLEL_FROM):
-        return _solve(op, p, b, tolerance, start)
-
-
-def _solve(op: Operator, p: Preconditioner, b: Floats, tolerance: float, start: Floats | None) -> tuple[Floats, int]:
     free = op.free.ravel()
     r = b
     r *= op.free

@@ -12,8 +12,9 @@ from fluxoid.device.sources import Plane, Source
 from fluxoid.errors import InputError
 from fluxoid.fluxoids import Fluxoid
 from fluxoid.london.conjugate import solve as solve_corners
+from fluxoid.london.kernel import PARALLEL_FROM
 from fluxoid.london.operator import circulation, currents, self_potential
-from fluxoid.london.passes import product
+from fluxoid.london.passes import one_thread_if, product
 from fluxoid.london.problem import London, hole_rows, least_energy, port_rows, terminal_rows, via_rows
 from fluxoid.london.vortices import Vortex, corner_weights, force
 from fluxoid.solvers.biot_savart import field_at
@@ -156,7 +157,8 @@ def solve(
     b -= flux_quantum / vacuum_permeability * weights
     np.negative(b, out=b)
     near = start.driven if start is not None and start.problem is problem else None
-    g, count = solve_corners(op, problem.preconditioner, b, 1e-9, near) if b.any() else (np.zeros_like(b), 0)
+    with one_thread_if(op.free.size <= PARALLEL_FROM):
+        g, count = solve_corners(op, problem.preconditioner, b, 1e-9, near) if b.any() else (np.zeros_like(b), 0)
     flux = over_columns(problem, applied)
     flux -= flux_quantum * np.array([product(one.ravel(), weights.ravel()) for one in problem.g]).reshape(flux.shape)
     around = hole_rows(problem)

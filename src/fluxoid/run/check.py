@@ -53,8 +53,8 @@ def check(description: Device | str | Path | dict[str, Any]) -> Checked | Screen
         until, schedules = plan(device)
         frames = schedules["frames"].number(until)
     layout = lay_out(device)
-    refuse_unknown(device, [hole.name for hole in layout.holes])
     lattice = layout.film.lattice
+    refuse_unknown(device, lattice, layout.holes)
     film_cells, all_cells = int(lattice.inside.sum()), lattice.area.size
     return Checked(
         device,

@@ -16,6 +16,8 @@ from fluxoid.errors import InputError
 from fluxoid.gl.measure.cuts import cut_faces
 from fluxoid.gl.model import GinzburgLandau
 from fluxoid.gl.state import Snapshot
+from fluxoid.lattice.holes import Hole
+from fluxoid.lattice.lattice import Lattice
 from fluxoid.quantities import TARGETS, Quantity, evaluate, label, quantity
 from fluxoid.results.store import Variable
 from fluxoid.run.circulation import CIRCULATING, circulating_current, ways_out
@@ -61,7 +63,7 @@ class Recorded:
 
 def recorded(device: Device, model: GinzburgLandau) -> Recorded:
     """What the description asks to record, or what is usual. Raises InputError for a quantity that is not known."""
-    targets = _targets(device, model)
+    targets = _targets(device, model.lattice, model.holes)
     frame = tuple(_field(name) for name in _asked(device, "frames") or USUAL_FIELDS)
     usual = [
         name
@@ -80,20 +82,9 @@ def recorded(device: Device, model: GinzburgLandau) -> Recorded:
     return Recorded(frame, row, coordinates, observation)
 
 
-def refuse_unknown(device: Device, holes: Sequence[str]) -> None:
-    """Raise InputError, before anything is run, for a quantity that is asked for and cannot be recorded.
-
-    holes: names of those on the lattice.
-    """
-    probes = list(device.probe)
-    known = {
-        "hole": holes,
-        "cut": device.cut,
-        "probe": probes,
-        "probe pair": ["-".join(pair) for pair in pairwise(probes)],
-        CIRCULATING.name: [] if len(device.lattice.periodic) == 2 else holes,
-    }
-    targets = {place: dict.fromkeys(names) for place, names in known.items()}
+def refuse_unknown(device: Device, lattice: Lattice, holes: Sequence[Hole]) -> None:
+    """Raise InputError, before anything is run, for a quantity that is asked for and cannot be recorded."""
+    targets = _targets(device, lattice, holes)
     for name in _asked(device, "frames"):
         _field(name)
     for name in _asked(device, "scalars"):
@@ -117,15 +108,15 @@ def _declared(name: str, output: str) -> Quantity:
         raise InputError(error.what, f"output.{output}.quantities", error.try_) from None
 
 
-def _targets(device: Device, model: GinzburgLandau) -> dict[str, dict[str, Any]]:
+def _targets(device: Device, lattice: Lattice, holes: Sequence[Hole]) -> dict[str, dict[str, Any]]:
     """For each place with targets: what to measure, by name."""
     probes = list(device.probe)
     return {
-        "hole": {hole.name: hole for hole in model.holes},
-        "cut": {name: cut_faces(model.lattice, [cut.from_, cut.to]) for name, cut in device.cut.items()},
+        "hole": {hole.name: hole for hole in holes},
+        "cut": {name: cut_faces(lattice, [cut.from_, cut.to]) for name, cut in device.cut.items()},
         "probe": {name: name for name in probes},
         "probe pair": {"-".join(pair): pair for pair in pairwise(probes)},
-        CIRCULATING.name: {hole.name: ways for hole in model.holes if (ways := ways_out(model.lattice, hole))},
+        CIRCULATING.name: {hole.name: ways for hole in holes if (ways := ways_out(lattice, hole))},
     }
 
 

@@ -76,7 +76,8 @@ def _run_recipe(device: Device, path: Path, overwrite: bool, between: Between, p
     from fluxoid.run.observe import refuse_unknown
 
     if getattr(device.recipe, "quantities", ()) or device.output != Output():
-        refuse_unknown(device, [hole.name for hole in lay_out(device).holes])
+        layout = lay_out(device)
+        refuse_unknown(device, layout.film.lattice, layout.holes)
     origin = _origin(device)
     create_result(path, dump(device), lambda data: write_measured(data, nothing_yet(device, origin)), overwrite)
     perform(path, device, origin, between, progress)
