@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint validate bench clean
+.PHONY: demo test lint validate mutants bench clean
 
 demo: $(READY)
 	$(BIN)/fluxoid run examples/ring.toml --output demo-ring --overwrite
@@ -24,6 +24,9 @@ lint: $(READY)
 validate: $(READY)
 	$(BIN)/python -m pytest -m slow
 	for script in validation/*.py; do $(BIN)/python $$script || exit 1; done
+
+mutants: $(READY)
+	$(BIN)/python validation/mutants/run.py $(MUTANTS)
 
 bench: $(READY)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[peers]"

@@ -96,7 +96,7 @@ def test_kinetic_inductance_grows_with_current():
 
 
 def test_states_crossings_and_ground_state():
-    assert np.allclose(crossings(0, 2.2 * flux_quantum) / flux_quantum, [0.5, 1.5])
+    assert np.allclose(crossings(0, 2.2 * flux_quantum) / flux_quantum, [0.5, 1.5], atol=0)
     assert list(ground_state(np.array([0.4, 0.6, -1.4]) * flux_quantum)) == [0, 1, -1]
     found = states(RING, 0.2 * flux_quantum)
     assert found[0] == 0
@@ -209,7 +209,7 @@ def test_fast_cooling_freezes_more_windings_than_slow():
     for rate in (1e-3, 1.0, 1e3, 1e6):
         times = np.linspace(0, 0.5 / rate, 60)
         done = cool(ring_at, attempts_at, temperatures, times, windings)
-        assert np.allclose(done.probability.sum(axis=1), 1)
+        assert np.allclose(done.probability.sum(axis=1), 1, atol=0)
         widths.append(np.sqrt(done.probability[-1] @ done.windings**2))
     assert np.all(np.diff(widths) > 0)
 

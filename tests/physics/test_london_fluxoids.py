@@ -120,7 +120,8 @@ def test_imposed_fluxoid_on_polygons_around_holes() -> None:
 def test_flux_and_kinetic_part() -> None:
     """Of a ring in no field the flux is L_geometric I and the kinetic part L_kinetic I, on average over its paths.
 
-    The current-weighted average over all paths is exact (energy); that of circles weighted by K is what is taken here.
+    The current-weighted average over all paths is exact (energy); that of 20 circles weighted by K is what is taken
+    here, which leaves .1 to .6 % where K rises at the edges.
     """
     problem = build(device({"film": film(ring(0.5), 0.1)}), 2 * UM / 128)
     (name,) = problem.holes
@@ -129,11 +130,11 @@ def test_flux_and_kinetic_part() -> None:
     total = problem.inductance[0, 0] * current
     assert total == pytest.approx(flux_quantum, rel=1e-8)
     turn = np.linspace(0, 2 * np.pi, 121)[:-1]
-    radii = np.linspace(0.5, 1.0, 22)[1:-1]
+    radii = 0.5 + 0.5 * (np.arange(20) + 0.5) / 20
     paths = [state.fluxoid(r * UM * np.stack([np.cos(turn), np.sin(turn)], 1)) for r in radii]
     density = np.array([path.kinetic for path in paths]) / radii  # proportional to K
     kinetic = np.average([path.kinetic for path in paths], weights=density)
-    assert kinetic == pytest.approx(problem.kinetic[0, 0] * current, rel=2e-2)
+    assert kinetic == pytest.approx(problem.kinetic[0, 0] * current, rel=6e-3)
     assert [path.total for path in paths] == pytest.approx([flux_quantum] * len(paths), rel=2e-3)
 
 

@@ -125,10 +125,14 @@ def test_superfluid_fraction_between_clean_and_dirty() -> None:
         ]
     )
     assert np.allclose(screening.superfluid_fraction(0.0, 2 * g / np.pi), closed, rtol=1e-11, atol=0)
-    assert np.allclose(screening.superfluid_fraction(t, 0.0), screening.clean_superfluid_fraction(t), rtol=1e-13)
+    assert np.allclose(
+        screening.superfluid_fraction(t, 0.0), screening.clean_superfluid_fraction(t), rtol=1e-13, atol=0
+    )
     # the dirty limit is left as (1/g) ln g: 1e-6 at g = 1.6e7
     x = 1e7
-    assert np.allclose(screening.superfluid_fraction(t, x) * x, screening.dirty_superfluid_fraction(t), rtol=1e-6)
+    assert np.allclose(
+        screening.superfluid_fraction(t, x) * x, screening.dirty_superfluid_fraction(t), rtol=1e-6, atol=0
+    )
     x = np.geomspace(0.01, 100, 30)
     assert np.all(np.diff(screening.superfluid_fraction(0.5, x)) < 0)
 

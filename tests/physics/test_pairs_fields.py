@@ -81,9 +81,9 @@ def test_upper_field_of_clean_metals() -> None:
 
 def test_upper_field_between_clean_and_dirty() -> None:
     T = np.array([0.0, 0.1, 0.5, 0.9])
-    assert np.allclose(upper_field_purity.upper_field(T, 0.0), upper_field.clean_upper_field(T), rtol=1e-10)
+    assert np.allclose(upper_field_purity.upper_field(T, 0.0), upper_field.clean_upper_field(T), rtol=1e-10, atol=0)
     # the dirty limit is left as ℓ/ξ0 = 1e-7
-    assert np.allclose(upper_field_purity.upper_field(T, 1e7), upper_field.dirty_upper_field(T), rtol=5e-7)
+    assert np.allclose(upper_field_purity.upper_field(T, 1e7), upper_field.dirty_upper_field(T), rtol=5e-7, atol=0)
     # in between it dips below the dirty value, to 0.6877 at ξ0/ℓ = 10; there the gap equation by 400 plain terms
     from scipy.special import erfcx
 
@@ -154,7 +154,7 @@ def test_line_energy() -> None:
 def test_line_energy_of_many_is_that_of_each() -> None:
     kappa = np.geomspace(0.75, 60, 40)
     many = vortex_line.line_energy(kappa)
-    assert np.allclose(many[[0, 13, 39]], vortex_line.line_energy(kappa[[0, 13, 39]]), rtol=1e-11)
+    assert np.allclose(many[[0, 13, 39]], vortex_line.line_energy(kappa[[0, 13, 39]]), rtol=1e-11, atol=0)
 
 
 def test_vortex_profile() -> None:

@@ -33,23 +33,23 @@ def test_all_short_junctions_agree_near_tc() -> None:
         weak_link.dirty_critical_current(T)[0],
         weak_link.clean_critical_current(T)[0],
     ]
-    assert np.allclose(products, products[0], rtol=2e-5)
+    assert np.allclose(products, products[0], rtol=2e-5, atol=0)
 
 
 def test_tunnel_junction_of_two_gaps() -> None:
     a, b = 1.0, np.array([1.0, 3.0, 1e4])
     closed = 2 * a * b / (a + b) * ellipk(((a - b) / (a + b)) ** 2)
-    assert np.allclose(tunnel.product_of_gaps(a, b, 0.0), closed, rtol=1e-12)
+    assert np.allclose(tunnel.product_of_gaps(a, b, 0.0), closed, rtol=1e-12, atol=0)
     # like gaps at any temperature: the closed form of Ambegaokar and Baratoff
     T = np.array([0.05, 0.5, 3.0])
-    assert np.allclose(tunnel.product_of_gaps(1.0, 1.0, T), np.pi / 2 * np.tanh(1 / (2 * T)), rtol=1e-13)
+    assert np.allclose(tunnel.product_of_gaps(1.0, 1.0, T), np.pi / 2 * np.tanh(1 / (2 * T)), rtol=1e-13, atol=0)
     agree([tunnel.critical_current(1.0, 1.0, 0.0) * 1e6], "238.760")
 
 
 def test_dirty_contact_at_absolute_zero() -> None:
     phi = np.array([0.3, 1.5, 2.5, 3.1])
     closed = np.pi * np.cos(phi / 2) * np.arctanh(np.sin(phi / 2))
-    assert np.allclose(weak_link.dirty_current(0.0, phi), closed, rtol=1e-11)
+    assert np.allclose(weak_link.dirty_current(0.0, phi), closed, rtol=1e-11, atol=0)
     assert weak_link.dirty_current(0.3, -phi) == pytest.approx(-weak_link.dirty_current(0.3, phi), rel=1e-12)
 
 
@@ -58,7 +58,7 @@ def test_channels_average_to_the_dirty_contact() -> None:
     for T in (0.0, 0.3):
         gap = float(gap_over_critical_temperature(T)) * 1e-23
         mean = elementary_charge * andreev.average_current("diffusive", 1.0, phi, gap, T * 1e-23)
-        assert np.allclose(mean / (1e-23 * ratios.GAP), weak_link.dirty_current(T, phi), rtol=1e-10)
+        assert np.allclose(mean / (1e-23 * ratios.GAP), weak_link.dirty_current(T, phi), rtol=1e-10, atol=0)
     # Fano factors 1 − ⟨τ²⟩/⟨τ⟩ of the three distributions: 1/3, 1/2, 1/4
     for name, fano in (("diffusive", 1 / 3), ("dirty interface", 1 / 2), ("chaotic", 1 / 4)):
         tau, weight = andreev.distribution(name)
@@ -70,10 +70,10 @@ def test_one_channel_has_its_limits() -> None:
     for T in (0.0, 4e-24):
         tanh = np.tanh(gap / (2 * T)) if T else 1.0
         weak = andreev.channel_current(1e-7, phi, gap, T) / (1e-7 * andreev.CONDUCTANCE_QUANTUM)
-        assert np.allclose(elementary_charge * weak, np.pi / 2 * gap * tanh * np.sin(phi), rtol=1e-6)
+        assert np.allclose(elementary_charge * weak, np.pi / 2 * gap * tanh * np.sin(phi), rtol=1e-6, atol=0)
         open_ = andreev.channel_current(1.0, phi, gap, T) / andreev.CONDUCTANCE_QUANTUM
         c = np.tanh(gap * np.cos(phi / 2) / (2 * T)) if T else 1.0
-        assert np.allclose(elementary_charge * open_, np.pi * gap * np.sin(phi / 2) * c, rtol=1e-11)
+        assert np.allclose(elementary_charge * open_, np.pi * gap * np.sin(phi / 2) * c, rtol=1e-11, atol=0)
     # the current is the slope of the level: I = −(2e/ħ) dE/dφ at T = 0, difference of step 1e-5
     from fluxoid.constants import hbar
 
@@ -176,7 +176,7 @@ def test_profile_from_its_pattern() -> None:
     assert total == pytest.approx((profile * np.diff(edges)).sum(), rel=0.01)
     inside = np.abs(place) < 0.35 * W
     smooth = np.convolve(found, np.ones(3) / 3, mode="same")
-    assert np.allclose(smooth[inside], np.interp(place[inside], x, profile), rtol=0.08)
+    assert np.allclose(smooth[inside], np.interp(place[inside], x, profile), rtol=0.08, atol=0)
     with pytest.raises(InputError, match="evenly"):
         diffraction.profile_from_pattern(np.ones(3), [-1.0, 0.0, 2.0])
 
