@@ -1,6 +1,8 @@
 """Which test files to ask first about a changed module: those whose imports reach it in the fewest steps."""
 
 import ast
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -8,20 +10,22 @@ import grimp
 FAR = 99
 
 
-def by_nearness(root: Path) -> dict[str, list[str]]:
-    """For each module of the package: its test files, the nearest first and end-to-end tests last."""
+def by_nearness(root: Path) -> Callable[[str], list[str]]:
+    """A function that gives, for a module of the package, the test files: the nearest first, end-to-end tests last."""
     graph = grimp.build_graph("fluxoid", include_external_packages=False)
     imports = {str(path.relative_to(root)): _imported(path, root / "tests") for path in _test_files(root)}
-    nearest: dict[str, list[str]] = {}
-    for module in graph.modules:
+
+    @cache
+    def nearest(module: str) -> list[str]:
         distance = _distances(graph, module)
 
-        def rank(test: str, module: str = module, distance: dict[str, int] = distance) -> tuple[bool, int, int, str]:
+        def rank(test: str) -> tuple[bool, int, int, str]:
             reach = min((distance.get(one, FAR) for one in imports[test]), default=FAR)
             alike = sum(word in test for word in module.split(".")[1:])
             return "e2e" in test, reach, -alike, test
 
-        nearest[module] = sorted(imports, key=rank)
+        return sorted(imports, key=rank)
+
     return nearest
 
 

@@ -144,7 +144,7 @@ def main() -> None:
                 return
             copy = copies.get()
             module = ".".join(["fluxoid", *what[0].relative_to(ROOT / "src/fluxoid").with_suffix("").parts])
-            answer = ask(copy, *what, nearest[module.removesuffix(".__init__")])
+            answer = ask(copy, *what, nearest(module.removesuffix(".__init__")))
             copies.put(copy)
             known.append(answer)
             with FOUND.open("a", encoding="utf-8") as file:
