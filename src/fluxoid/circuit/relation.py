@@ -104,19 +104,28 @@ def ginzburg_landau_wire(length: float) -> Sampled:
 
 
 def dirty_wire(reduced_temperature: float, critical_phase: float, samples: int = 513) -> Sampled:
-    """Current of a dirty wire over its depairing current, by microscopic theory (``pairs.kinetic_inductance``).
+    """Current of a dirty wire over its depairing current, by microscopic theory (``pairs.depairing``).
 
-    phase(i) = critical_phase * i ratio(i) / ratio(1), ratio the kinetic inductance over its value without current.
+    i = J(q)/J_d at q = q_d phase/critical_phase, q_d where J is largest: the phase is the momentum times the length, so
+    no inversion is needed, and the slope at depairing is the zero that it must be.
 
-    reduced_temperature: T/Tc; critical_phase: rad, across the wire at the depairing current: (2 pi/Phi0) L_k(0) I_d
-    ratio(1).
+    reduced_temperature: T/Tc, below 1; critical_phase: rad, across the wire at the depairing current: (2 pi/Phi0)
+    L_k(0) I_d times (q/J over its value without current); samples: points of the spline. Raises: InputError at and
+    above Tc. Source: Kupriyanov and Lukichev, Sov. J. Low Temp. Phys. 6, 210 (1980).
     """
-    from fluxoid.pairs.kinetic_inductance import inductance_ratios
+    from fluxoid.pairs.depairing import dirty_current_density, dirty_depairing_state
+    from fluxoid.pairs.ratios import GAP
 
-    i = np.sin(np.linspace(0, np.pi / 2, samples))  # dense where the phase rises steeply, at depairing
-    ratio, _ = inductance_ratios(reduced_temperature, i)
-    phase = critical_phase * i * np.asarray(ratio) / float(np.asarray(ratio)[-1])
-    return kinetic(lambda p: np.sign(p) * np.interp(np.abs(p), phase, i), critical_phase, samples=1025)
+    if not 0 <= reduced_temperature < 1:
+        what = f"T/Tc = {reduced_temperature:g} of a superconducting wire"
+        raise InputError(what, "reduced_temperature", "zero or above, and below 1")
+    rate, _, largest = dirty_depairing_state(reduced_temperature)
+    scale = np.sqrt(2 * float(rate) / GAP) / critical_phase
+
+    def current(phase: Floats) -> Floats:
+        return np.asarray(dirty_current_density(reduced_temperature, scale * phase)) / float(largest)
+
+    return kinetic(current, critical_phase, samples)
 
 
 def evaluate(relation: Relation, phase: Floats, derivative: int = 0) -> Floats:

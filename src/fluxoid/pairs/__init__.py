@@ -6,7 +6,7 @@ functions of plain numbers, vectorised, by subject:
 gap, thermodynamics, cooper, counting          the condensate: Δ(T), heat, condensation energy, why pairs form, how big
 screening, nonlocal_screening, coherence       λ(T), n_s, stiffness, ξ, κ at any purity
 usadel, pair_breaking, spectrum                broken pairs: Tc, Δ and states against the rate Γ
-depairing, kinetic_inductance, phase_slip      the largest current, inductance against current, lifetimes
+depairing, depairing_purity, kinetic_inductance, phase_slip   the largest current, inductance against current, lifetimes
 upper_field, upper_field_purity, pauli         Bc2 (WHH, Helfand–Werthamer), spins
 vortex_line, critical_fields, pearl            Bc1 and vortex energies, Bc3, β_A, Pearl vortices
 tunnel, weak_link, andreev, current_phase      junctions and their current–phase relations
@@ -37,6 +37,12 @@ _PUBLIC = {
     "superfluid_fraction": "screening",
     "dirty_penetration_depth": "screening",
     "sheet_inductance": "screening",
+    "depth_of_carriers": "screening",
+    "fermi_energy": "counting",
+    "pair_density": "counting",
+    "ways_to_occupy": "counting",
+    "vortex_density": "critical_fields",
+    "lattice_spacing": "critical_fields",
     "dirty_upper_field": "upper_field",
     "dirty_depairing_current": "depairing",
     "lower_critical_field": "vortex_line",

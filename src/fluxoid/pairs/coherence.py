@@ -105,16 +105,20 @@ def ginzburg_landau_parameter(
     return KAPPA_CLEAN * depth / xi0 / gorkov_function(impurity)
 
 
-def dirty_ginzburg_landau_parameter(penetration_depth: ArrayLike, coherence_length: ArrayLike) -> Floats:
-    """κ at Tc from the λ(0) and ξ_GL(0) of a dirty film: λ(0)/ξ_GL(0) · √(2Δ0/kTc)/3.0633.
+def dirty_ginzburg_landau_parameter(
+    penetration_depth: ArrayLike, coherence_length: ArrayLike, gap_ratio: ArrayLike = 2 * GAP
+) -> Floats:
+    """κ at Tc from the λ(0) and ξ_GL(0) of a dirty film: λ(0)/ξ_GL(0) · 0.6132 √(3.528/(2Δ0/kTc)).
 
     λ(T) → λ(0)√(2Δ0kTc)/Δ_slope/√(1−t), so the plain ratio λ(0)/ξ_GL(0) is 1.63 times too large.
 
-    Args: ``penetration_depth`` λ(0) and ``coherence_length`` ξ_GL(0) in m. Raises: InputError if one is not positive.
+    Args: ``penetration_depth`` λ(0) and ``coherence_length`` ξ_GL(0) in m; ``gap_ratio`` 2Δ0/kTc.
+    Raises: InputError if one is not positive.
     Source: the dirty λ(T) of Mattis and Bardeen expanded at Tc.
     """
     depth, xi = positive(penetration_depth, "penetration_depth"), positive(coherence_length, "coherence_length")
-    return (depth / xi * np.sqrt(2 * GAP) / GAP_SLOPE)[()]
+    strength = positive(gap_ratio, "gap_ratio") / (2 * GAP)
+    return (depth / xi * np.sqrt(2 * GAP / strength) / GAP_SLOPE)[()]
 
 
 def length_from_field(upper_critical_field: ArrayLike) -> Floats:

@@ -70,9 +70,21 @@ def abrikosov_parameter(lattice: complex | str = "triangular") -> float:
     return float(np.exp(-np.pi * np.abs(m * tau + n) ** 2 / tau.imag).sum())
 
 
-def lattice_spacing(flux_density: ArrayLike) -> Floats:
-    """Distance between vortices of a triangular lattice, m: (2Φ0/√3B)^½.
+def lattice_spacing(flux_density: ArrayLike, lattice: str = "triangular") -> Floats:
+    """Distance between nearest vortices of a lattice, m: (2Φ0/√3B)^½ triangular, (Φ0/B)^½ square.
 
-    Args: ``flux_density`` B in T. Raises: InputError if it is not positive. Source: Tinkham, 2nd ed., §4.7.
+    Args: ``flux_density`` B in T; ``lattice`` "triangular" or "square". Raises: InputError if B is not positive, and
+    for another lattice. Source: Tinkham, 2nd ed., §4.7.
     """
-    return np.sqrt(2 * flux_quantum / (np.sqrt(3) * positive(flux_density, "flux_density")))
+    areas = {"triangular": np.sqrt(3) / 2, "square": 1.0}  # of a cell, over the square of the spacing
+    if lattice not in areas:
+        raise InputError(f"no lattice {lattice!r}", "lattice", " or ".join(areas))
+    return 1 / np.sqrt(areas[lattice] * vortex_density(flux_density))
+
+
+def vortex_density(flux_density: ArrayLike) -> Floats:
+    """Vortices per area, 1/m²: B/Φ0.
+
+    Args: ``flux_density`` B in T. Raises: InputError if it is not positive. Source: Abrikosov 1957.
+    """
+    return (positive(flux_density, "flux_density") / flux_quantum)[()]

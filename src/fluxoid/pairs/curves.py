@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fluxoid.constants import boltzmann, elementary_charge, hbar
+from fluxoid.constants import flux_quantum, vacuum_permeability
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.pairs.depairing import dirty_current_density
+from fluxoid.pairs.depairing import dirty_current_density, dirty_depairing_state
 from fluxoid.pairs.material import Material
-from fluxoid.pairs.pair_breaking import critical_rate, rate_from_parallel_field
+from fluxoid.pairs.pair_breaking import critical_rate
 from fluxoid.pairs.ratios import GAP
 from fluxoid.pairs.reading import for_people
+from fluxoid.pairs.screening import dirty_superfluid_fraction
 from fluxoid.pairs.spectrum import energy_gap
 from fluxoid.pairs.state import State
 from fluxoid.pairs.usadel import dirty_fraction, order_parameter
@@ -44,45 +45,64 @@ def against_temperature(
 
 
 def against_parallel_field(state: State, points: int = 101) -> tuple[Floats, dict[str, Floats]]:
-    """Fields in T along a thin dirty film up to the critical one; Δ, energy gap (J) and λ²(0,0)/λ²(T,B) there.
+    """Fields in T along a thin film up to the critical one; Δ, energy gap (J) and λ²(0,0)/λ²(T,B) there.
 
-    Γ = De²B²d²/6ħ in Usadel's equation; spins left out.
+    Γ = Γ_c(T)(B/B_∥)² in Usadel's equation, B_∥ of the state: De²B²d²/6ħ where the film is dirty. Spins left out.
 
-    Raises: InputError if thickness or diffusivity is not known, and for d > 1.8 ξ(T), where vortices enter along the
-    film. Source: Maki in Parks (1969), ch. 18.
+    Returns: B (points,) in T; {"order_parameter": J, "energy_gap": J, "superfluid": ratio}, each (points,).
+    Raises: InputError if thickness or ξ is not known, and for d > 1.8 ξ(T), where vortices enter along the
+    film. Warns (UnwiseWarning) where ℓ > ξ0: the curve between its ends is that of a dirty film.
+    Source: Maki in Parks (1969), ch. 18.
     """
     material = state.material
-    if not np.isfinite(state["parallel_critical_field"]):
+    top = state["parallel_critical_field"]
+    if not np.isfinite(top):
         xi = state["coherence_length_at"]
         what = f"the film is thicker than 1.8 ξ = {for_people(1.8 * xi, 'm')}: vortices enter along it"
         raise InputError(what, material.name or "thickness", "a thinner film, or a temperature closer to Tc")
-    D, d, Tc = (material.value(name) for name in ("diffusivity", "thickness", "critical_temperature"))
-    t = state.temperature / Tc
-    scale = boltzmann * Tc
-    top = np.sqrt(critical_rate(t) * scale / (D * (elementary_charge * d) ** 2 / (6 * hbar)))
+    _warn_of_purity(material, "along a field")
+    t = state.temperature / material.value("critical_temperature")
     B = np.linspace(0, 1, points) * top
-    G = np.asarray(rate_from_parallel_field(D, d, B)) / scale
+    G = np.linspace(0, 1, points) ** 2 * float(critical_rate(t))
     order = np.asarray(order_parameter(t, G))
     gap = np.where(order > 0, energy_gap(np.where(order > 0, order, 1.0), np.where(order > 0, G, 0.0)), 0.0)
     unit = material.value("gap") / GAP  # the gap of the material over kTc of weak coupling
     return B, {
         "order_parameter": order * unit,
         "energy_gap": gap * unit,
-        "superfluid": np.asarray(dirty_fraction(t, G)),
+        "superfluid": np.asarray(dirty_fraction(t, G)) * state["superfluid_fraction"] / float(dirty_fraction(t, 0.0)),
     }
 
 
 def against_momentum(state: State, points: int = 201) -> tuple[Floats, dict[str, Floats]]:
-    """Phase gradients q in 1/m up to the critical one, and J(q) in A/m² and Δ(q) in J of a dirty superconductor.
+    """Phase gradients q in 1/m up to the critical one, and J(q) in A/m² and Δ(q) in J.
 
-    Raises: InputError if resistivity or diffusivity is not known. Source: Maki in Parks (1969), ch. 18.
+    The shape is that of a dirty superconductor, with the slope (Φ0/2π)/μ0λ²(T) and the maximum J_d(T) of the state.
+
+    Returns: q (points,) in 1/m; {"current_density": A/m², "order_parameter": J}, each (points,).
+    Raises: InputError if λ(T) or J_d(T) does not follow. Warns (UnwiseWarning) where ℓ > ξ0.
+    Source: Maki in Parks (1969), ch. 18.
     """
     material = state.material
-    rho, D, gap = (material.value(name) for name in ("resistivity", "diffusivity", "gap"))
     t = state.temperature / material.value("critical_temperature")
-    unit = np.sqrt(gap / (hbar * D))
-    top = np.sqrt(2 * critical_rate(t) / GAP)
-    q = np.linspace(0, 1, points) * top
-    J = np.asarray(dirty_current_density(t, q)) * gap**1.5 / (elementary_charge * rho * np.sqrt(hbar * D))
-    order = np.asarray(order_parameter(t, GAP * q**2 / 2)) * gap / GAP
-    return q * unit, {"current_density": J, "order_parameter": order}
+    largest = float(dirty_depairing_state(t)[2])
+    unit_J = state["depairing_current_density"] / largest
+    slope = flux_quantum / (2 * np.pi * vacuum_permeability * state["penetration_depth_at"] ** 2)
+    unit_q = unit_J * np.pi / 2 * float(dirty_superfluid_fraction(t)) / slope  # J → (π/2) fraction q of the shape
+    _warn_of_purity(material, "against momentum")
+    q = np.linspace(0, 1, points) * np.sqrt(2 * critical_rate(t) / GAP)
+    J = np.asarray(dirty_current_density(t, q))
+    order = np.asarray(order_parameter(t, GAP * q**2 / 2)) * material.value("gap") / GAP
+    return q * unit_q, {"current_density": J * unit_J, "order_parameter": order}
+
+
+def _warn_of_purity(material: Material, where: str) -> None:
+    known = material.known
+    if {"mean_free_path", "clean_coherence_length"} <= set(known):
+        impurity = known["clean_coherence_length"].value / known["mean_free_path"].value
+    else:
+        impurity = 0.0 if material.assume == "clean" else np.inf
+    if impurity < 1:
+        name = material.name or "material"
+        what = f"{name}: the curve {where} has the shape of a dirty metal, but ξ0/ℓ is {impurity:.2g}"
+        warnings.warn(f"{what}. Only its ends hold", UnwiseWarning, stacklevel=3)

@@ -14,6 +14,7 @@ from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar, 
 from fluxoid.pairs.inputs import non_negative, positive, real
 from fluxoid.pairs.pair_breaking import critical_rate
 from fluxoid.pairs.ratios import GAP
+from fluxoid.pairs.screening import dirty_superfluid_fraction
 from fluxoid.pairs.usadel import order_parameter, sums
 from fluxoid.types import Floats
 
@@ -85,10 +86,11 @@ def dirty_depairing_current(
 ) -> Floats:
     """Depairing current density of a dirty film, A/m², at any temperature.
 
-    J = 0.7457 Δ0^{3/2}/(eρ√(ħD)) at T = 0; multiply by the cross-section for the critical current of a narrow wire.
+    J = 0.7457 Δ0^{3/2}/(eρ√(ħD)) at T = 0, and as Bc/λ from there: Ginzburg and Landau's at Tc, whatever the gap
+    ratio. Multiply by the cross-section for the critical current of a narrow wire.
 
     Args: ``resistivity`` Ω m, ``diffusivity`` m²/s, ``critical_temperature`` and ``temperature`` in K;
-    ``gap_ratio`` 2Δ0/kTc, with the weak-coupling shape of J(T) kept.
+    ``gap_ratio`` 2Δ0/kTc; all broadcast together.
     Raises: InputError if a value has the wrong sign. Source: Kupriyanov and Lukichev 1980; Romijn, Klapwijk, Renne,
     Mooij, Phys. Rev. B 26, 3648 (1982). Good for wires narrower than ξ and Λ; real wider films carry less: current
     crowds at edges.
@@ -96,8 +98,10 @@ def dirty_depairing_current(
     Tc = positive(critical_temperature, "critical_temperature")
     gap = positive(gap_ratio, "gap_ratio") / 2 * boltzmann * Tc
     scale = gap**1.5 / (elementary_charge * positive(resistivity, "resistivity"))
-    J = dirty_depairing(non_negative(temperature, "temperature") / Tc)
-    return scale / np.sqrt(hbar * positive(diffusivity, "diffusivity")) * J
+    t = non_negative(temperature, "temperature") / Tc
+    below = np.minimum(t, 1 - 1e-12)
+    shape = np.sqrt(dirty_superfluid_fraction(below, gap_ratio) / dirty_superfluid_fraction(below))
+    return scale / np.sqrt(hbar * positive(diffusivity, "diffusivity")) * dirty_depairing(t) * shape
 
 
 def dirty_current_density(reduced_temperature: ArrayLike, phase_gradient: ArrayLike) -> Floats:

@@ -1,6 +1,5 @@
 """What a material hands to the other levels: the numbers of a film's description, and of a circuit."""
 
-from fluxoid.constants import vacuum_permeability
 from fluxoid.pairs.state import State
 
 # number of a description -> quantity of a state, or of its material
@@ -55,11 +54,13 @@ def _route(state: State, name: str) -> str:
 def circuit_numbers(state: State, squares: float, width: float) -> dict[str, float]:
     """Kinetic inductance (H) and depairing current (A) of a narrow wire of ``squares`` squares, ``width`` in m.
 
-    μ0λ²/d per square and J_d over the cross-section, as at the London level: the current is the same all over it.
+    μ0λ²/d per square, the state's ``kinetic_sheet_inductance``, and J_d over the cross-section: the current is the same
+    all over it, as at the London level. (``sheet_inductance``, μ0λ coth(d/λ), holds the field in the film as well.)
+    Returns: {"kinetic_inductance": H, "critical_current": A}.
 
     Raises: InputError if the sheet inductance or the depairing current does not follow.
     """
     return {
-        "kinetic_inductance": vacuum_permeability * state["sheet_penetration_depth"] * squares,
+        "kinetic_inductance": state["kinetic_sheet_inductance"] * squares,
         "critical_current": state["depairing_current_density"] * width * state.material.value("thickness"),
     }

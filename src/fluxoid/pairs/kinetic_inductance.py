@@ -7,6 +7,7 @@ of a dc current sees. Both equal L0 at zero current; only the second diverges at
 import numpy as np
 from numpy.typing import ArrayLike
 
+from fluxoid.errors import InputError
 from fluxoid.pairs.depairing import dirty_depairing_state
 from fluxoid.pairs.inputs import fraction, non_negative
 from fluxoid.pairs.ratios import GAP
@@ -28,6 +29,8 @@ def inductance_ratios(reduced_temperature: ArrayLike, reduced_current: ArrayLike
     """
     t = non_negative(reduced_temperature, "reduced_temperature")
     i = fraction(reduced_current, "reduced_current")
+    if np.any(t >= 1):
+        raise InputError(f"T/Tc = {float(np.max(t)):g}: it is normal there", "reduced_temperature", "T below Tc")
     t, i = np.broadcast_arrays(np.minimum(t, 1 - 1e-9), i)
     G_top, _, J_top = (np.asarray(a) for a in dirty_depairing_state(t))
     S0 = np.pi / 2 * GAP * np.asarray(dirty_superfluid_fraction(t))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fluxoid.pairs.state import State
 
 RANK = {IDENTITY: 0, THEORY: 1, ASSUMPTION: 2}
+FREE_ELECTRONS = 1.0  # relative difference from what is given that an assumption may have in silence: a factor of two
 
 
 @dataclass(frozen=True)
@@ -172,12 +173,11 @@ class Material:
         return found
 
     def _applies(self, route: Route, found: Mapping[str, object]) -> bool:
-        inputs = all(need in found for need in route.needs) and not any(name in found for name in route.unless)
+        inputs = all(need in found for need in route.needs) and not (route.limit and "mean_free_path" in found)
         return inputs and self._allows(route)
 
     def _allows(self, route: Route) -> bool:
-        dirty = "mean_free_path" in route.unless  # a limit that is not taken where the other one is assumed
-        return not (self.caution and route.kind != IDENTITY) and not (dirty and self.assume == "clean")
+        return not (self.caution and route.kind != IDENTITY) and route.limit in ("", self.assume)
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -186,11 +186,11 @@ class Material:
         made = []
         relations: set[frozenset[str]] = set()  # one relation, solved for another of its numbers, is compared once
         for route in ROUTES:
-            if route.kind == ASSUMPTION or route.result not in found or not self._applies(route, found):
+            if route.result not in found or not self._applies(route, found):
                 continue
             held, kind, ancestors = found[route.result]
             behind = frozenset().union(*(found[need][2] for need in route.needs))
-            if ASSUMPTION in (kind, *(found[need][1] for need in route.needs)) or route.result in behind:
+            if route.result in behind or held.route == route.words:
                 continue
             # what uses all the given numbers that the held value came from is the same information by another path
             if ancestors and _roots(found, route.result) <= _roots(found, *route.needs):
@@ -201,7 +201,8 @@ class Material:
                 continue
             relations.add(relation)
             weakest = max([route.kind, kind, *(found[need][1] for need in route.needs)], key=RANK.__getitem__)
-            missed = abs(math.log(other / held.value)) > math.log(1 + route.tolerance)
+            tolerance = max(route.tolerance, FREE_ELECTRONS) if weakest == ASSUMPTION else route.tolerance
+            missed = abs(math.log(other / held.value)) > math.log(1 + tolerance)
             severity = "agrees" if not missed else "error" if weakest == IDENTITY else "warning"
             made.append(Comparison(route.result, held.value, other, route, severity))
         return tuple(made)

@@ -30,6 +30,7 @@ def penetration_depth(
     reduced_temperature: float = 0.0,
     mean_free_path: float = float("inf"),
     surface: str = "diffuse",
+    gap_ratio: float = 2 * GAP,
 ) -> float:
     """Penetration depth in m of a thick pure metal at any ξ0/λ_L, mean free path and temperature.
 
@@ -37,7 +38,8 @@ def penetration_depth(
     diffuse surface λ = π/∫_0^∞ ln(1 + K/q²) dq, specular λ = (2/π)∫_0^∞ dq/(q² + K).
 
     Args: ``london_depth`` λ_L(0), ``clean_coherence_length`` ξ0 = ħv_F/πΔ0, ``mean_free_path`` ℓ in m;
-    ``reduced_temperature`` T/Tc < 1; ``surface`` "diffuse" or "specular".
+    ``reduced_temperature`` T/Tc < 1; ``surface`` "diffuse" or "specular"; ``gap_ratio`` 2Δ0/kTc, with the BCS shape of
+    Δ(T) kept.
     Raises: InputError out of range. Source: BCS 1957, §V; Abrikosov, Gor'kov, Dzyaloshinskii (1963), §37; Miller,
     Phys. Rev. 113, 1209 (1959). Relative error 1e-8. For ξ0 ≪ λ_L it is the local value of ``screening``.
     """
@@ -47,12 +49,13 @@ def penetration_depth(
         raise InputError(f"T/Tc = {t:g}", "reduced_temperature", "a temperature below Tc")
     if surface not in ("diffuse", "specular"):
         raise InputError(f"no surface {surface!r}", "surface", "diffuse or specular")
-    d = float(gap_over_critical_temperature(t))
-    velocity = np.pi * GAP * xi0  # ħv_F/kTc, m
+    alpha = float(positive(gap_ratio, "gap_ratio")) / 2
+    d = float(gap_over_critical_temperature(t)) * alpha / GAP
+    velocity = np.pi * alpha * xi0  # ħv_F/kTc, m
     g = 0.0 if np.isinf(mean_free_path) else velocity / (2 * float(positive(mean_free_path, "mean_free_path")))
     low = max(d, t)
     # q from far below to far above every inverse length of the problem, evenly in its logarithm
-    lengths = np.array([lam, xi0, lam * np.sqrt(GAP / d) * (1 + xi0 / lam) ** (1 / 3)])
+    lengths = np.array([lam, xi0, lam * np.sqrt(alpha / d) * (1 + xi0 / lam) ** (1 / 3)])
     v = np.arange(np.log(1e-9 / lengths.max()), np.log(1e9 / lengths.min()), 0.15)
     q = np.exp(v)
     top = velocity * q[-1] / 2

@@ -13,6 +13,7 @@ from fluxoid.pairs.ratios import GAP
 from fluxoid.types import Floats
 
 CRITICAL_RATE = GAP / 2  # Γ_c/kTc0 at which Tc is zero
+FAR = 50.0  # Γ/2πkTc from which the digamma function is taken by its series: the term left out is below 1e-16
 
 
 def critical_rate(reduced_temperature: ArrayLike) -> Floats:
@@ -53,14 +54,15 @@ def critical_temperature(rate: ArrayLike) -> Floats:
     T = np.sqrt(np.maximum(1 - g / CRITICAL_RATE, 1e-30)) * (1 - 0.2 * g / CRITICAL_RATE)
     for _ in range(12):
         ratio = g / (2 * np.pi * T)
-        far = ratio > 1e3
+        far = ratio > FAR
         z = np.where(far, 1.0, ratio)
-        inverse2 = 1 / np.where(far, ratio, 1.0) ** 2
-        # psi(1/2 + z) + ln T, written so that it does not lose Γ_c − Γ as T → 0
-        value = np.where(far, np.log(np.where(far, g, 1.0) / (2 * np.pi)) + inverse2 / 24, psi(0.5 + z) + np.log(T))
-        slope = np.where(far, -inverse2 / 12, 1 - z * polygamma(1, 0.5 + z))  # of value against ln T
-        step = np.clip(-(value - psi(0.5)) / slope, -0.7, 0.7)
-        T = T * np.exp(step)
+        x = 1 / np.where(far, ratio, FAR) ** 2
+        # ψ(½ + z) = ln z + 1/24z² − 7/960z⁴ + 31/8064z⁶ − …, and ln(Γ/2πk) − ψ(½) = ln(Γ/Γ_c): what is left of
+        # Γ_c − Γ keeps its digits as T → 0
+        left = np.log1p(np.where(far, (g - CRITICAL_RATE) / CRITICAL_RATE, 0.0))
+        value = np.where(far, left + x / 24 - 7 * x**2 / 960 + 31 * x**3 / 8064, psi(0.5 + z) + np.log(T) - psi(0.5))
+        slope = np.where(far, x / 12 - 7 * x**2 / 240 + 31 * x**3 / 1344, 1 - z * polygamma(1, 0.5 + z))  # by ln T
+        T = T * np.exp(np.clip(-value / slope, -0.7, 0.7))
     return np.where(alive, np.minimum(T, 1.0), 0.0)[()]
 
 

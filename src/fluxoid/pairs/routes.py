@@ -2,7 +2,10 @@
 checked.
 
 A route is tried when its inputs are known and its result is not. Where the result is known too, the two are compared:
-an identity that is broken is an error, a theory that is missed is a warning.
+an identity that is broken is an error, a theory or an assumption that is missed is a warning.
+
+2Δ0/kTc enters by one convention (docs/decisions/pairs-conventions.md): the gap is Δ0 times the weak-coupling shape, and
+what the linear gap equation knows (Tc, Bc2, ξ_GL) is that of weak coupling.
 """
 
 from collections.abc import Callable
@@ -10,7 +13,7 @@ from dataclasses import dataclass
 from math import exp, expm1, inf, log, pi, sqrt
 
 from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar, vacuum_permeability
-from fluxoid.pairs import coherence, counting, screening
+from fluxoid.pairs import coherence, counting, screening, upper_field, upper_field_purity
 from fluxoid.pairs.ratios import COHERENCE_CLEAN, GAP
 
 IDENTITY, THEORY, ASSUMPTION = "identity", "theory", "assumption"
@@ -19,7 +22,7 @@ IDENTITY, THEORY, ASSUMPTION = "identity", "theory", "assumption"
 @dataclass(frozen=True)
 class Route:
     """``result`` from ``needs`` by ``compute``; ``words`` says how. ``tolerance`` is the relative difference let
-    pass."""
+    pass; a route of one ``limit``, "dirty" or "clean", is taken where the material assumes it and ℓ is not known."""
 
     result: str
     needs: tuple[str, ...]
@@ -27,7 +30,7 @@ class Route:
     words: str
     kind: str = IDENTITY
     tolerance: float = 0.1
-    unless: tuple[str, ...] = ()
+    limit: str = ""
 
 
 def _any_purity(london: float, xi0: float, ell: float) -> float:
@@ -42,8 +45,33 @@ def _path_from_depth(depth: float, london: float, xi0: float) -> float:
     return xi0 / exp(_newton(lambda z: log(float(screening.superfluid_fraction(0.0, exp(z)))) - target, y))
 
 
-def _path_from_length(xi: float, xi0: float) -> float:
+def _at_weak_coupling(xi0: float, gap_ratio: float) -> float:
+    """ħv_F/π(1.764 kTc) of a metal of another 2Δ0/kTc: the length that the gap equation near Tc and at Bc2 knows."""
+    return xi0 * gap_ratio / (2 * GAP)
+
+
+def _length_from_field(B: float, xi0: float, ell: float, gap_ratio: float) -> float:
+    h = float(upper_field_purity.upper_field(0.0, _at_weak_coupling(xi0, gap_ratio) / ell))
+    return sqrt(h * flux_quantum / (2 * pi * B))
+
+
+def _path_from_field(B: float, xi0: float, gap_ratio: float) -> float:
+    """ℓ with Bc2(0) = h*(0, ξ0/ℓ)Φ0/2πξ_GL(0)², by Newton on ln(ξ0/ℓ); inf where Bc2(0) is no higher than if clean."""
+    xi0 = _at_weak_coupling(xi0, gap_ratio)
+    target = log(2 * pi * B * (COHERENCE_CLEAN * xi0) ** 2 / flux_quantum)  # ln(h*/χ)
+    beyond_clean = target - log(float(upper_field_purity.upper_field(0.0, 0.0)))
+    if beyond_clean < 1e-9:
+        return inf
+
+    def missed(y: float) -> float:
+        return log(float(upper_field_purity.upper_field(0.0, exp(y)) / coherence.gorkov_function(exp(y)))) - target
+
+    return xi0 / exp(_newton(missed, log(expm1(beyond_clean) / 0.7519)))  # χ → 1.33 ℓ/ξ0 when dirty
+
+
+def _path_from_length(xi: float, xi0: float, gap_ratio: float) -> float:
     """ℓ with ξ_GL(0) = 0.7385 ξ0 √χ(ξ0/ℓ), by Newton on ln(ξ0/ℓ); inf where ξ_GL(0) is no shorter than if clean."""
+    xi0 = _at_weak_coupling(xi0, gap_ratio)
     target = 2 * log(xi / (COHERENCE_CLEAN * xi0))
     if target > -1e-9:
         return inf
@@ -78,12 +106,11 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "critical_temperature",
-        ("gap",),
-        lambda d: d / (GAP * boltzmann),
-        "Tc from Δ0 at weak coupling, Δ0 = 1.764 kTc",
-        ASSUMPTION,
+        ("gap", "gap_ratio"),
+        lambda d, r: 2 * d / (r * boltzmann),
+        "Tc from Δ0 and 2Δ0/kTc",
+        tolerance=0.03,
     ),
-    Route("gap_ratio", ("critical_temperature",), lambda T: 2 * GAP, "weak coupling: 2Δ0/kTc = 3.528", THEORY, 0.5),
     Route("resistivity", ("sheet_resistance", "thickness"), lambda R, d: R * d, "ρ = R_□ d", tolerance=0.05),
     Route("sheet_resistance", ("resistivity", "thickness"), lambda r, d: r / d, "R_□ = ρ/d", tolerance=0.05),
     Route("thickness", ("resistivity", "sheet_resistance"), lambda r, R: r / R, "d = ρ/R_□", tolerance=0.05),
@@ -120,6 +147,8 @@ ROUTES: tuple[Route, ...] = (
     Route("diffusivity", ("fermi_velocity", "mean_free_path"), lambda v, l: v * l / 3, "D = v_Fℓ/3", tolerance=0.15),
     Route("mean_free_path", ("diffusivity", "fermi_velocity"), lambda D, v: 3 * D / v, "ℓ = 3D/v_F", tolerance=0.15),
     Route("fermi_velocity", ("diffusivity", "mean_free_path"), lambda D, l: 3 * D / l, "v_F = 3D/ℓ", tolerance=0.15),
+    # after every way in which v_F, ξ0 and Tc that are given fix the gap, and so the ratio
+    Route("gap_ratio", (), lambda: 2 * GAP, "weak coupling: 2Δ0/kTc = 3.528", THEORY, 0.5),
     Route(
         "diffusivity",
         ("resistivity", "density_of_states"),
@@ -158,17 +187,17 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "coherence_length",
-        ("clean_coherence_length", "mean_free_path"),
-        lambda x, l: float(coherence.ginzburg_landau_length(x, l)),
-        "ξ_GL(0) = 0.7385 ξ0 √χ(ξ0/ℓ), any purity, Gor'kov",
+        ("upper_critical_field", "clean_coherence_length", "mean_free_path", "gap_ratio"),
+        _length_from_field,
+        "ξ_GL(0) = √(h*(0)Φ0/2πBc2(0)), h* at the material's ξ0/ℓ without spin",
         THEORY,
         0.3,
     ),
     Route(
         "coherence_length",
-        ("upper_critical_field", "critical_temperature"),
-        lambda B, T: sqrt(0.692672873755636 * flux_quantum / (2 * pi * B)),
-        "ξ_GL(0) = √(0.693Φ0/2πBc2(0)), dirty WHH without spin",
+        ("clean_coherence_length", "mean_free_path", "gap_ratio"),
+        lambda x, l, r: float(coherence.ginzburg_landau_length(_at_weak_coupling(x, r), l)),
+        "ξ_GL(0) = 0.7385 ξ0 √χ(ξ0/ℓ), any purity, Gor'kov",
         THEORY,
         0.3,
     ),
@@ -190,9 +219,17 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "mean_free_path",
-        ("coherence_length", "clean_coherence_length"),
+        ("coherence_length", "clean_coherence_length", "gap_ratio"),
         _path_from_length,
         "ℓ from ξ_GL(0)/ξ0, any purity, Gor'kov",
+        THEORY,
+        0.5,
+    ),
+    Route(
+        "mean_free_path",
+        ("upper_critical_field", "clean_coherence_length", "gap_ratio"),
+        _path_from_field,
+        "ℓ from Bc2(0) and ξ0, any purity without spin, Helfand–Werthamer",
         THEORY,
         0.5,
     ),
@@ -237,7 +274,25 @@ ROUTES: tuple[Route, ...] = (
         THEORY,
         0.4,
     ),
-    # dirty limits, tried last: they give way where ξ0/ℓ follows from something better
+    # limits, tried last: they give way where ξ0/ℓ follows from something better
+    Route(
+        "coherence_length",
+        ("upper_critical_field",),
+        lambda B: sqrt(float(upper_field.dirty_upper_field(0.0)) * flux_quantum / (2 * pi * B)),
+        "ξ_GL(0) = √(0.693Φ0/2πBc2(0)), dirty WHH without spin",
+        THEORY,
+        0.3,
+        "dirty",
+    ),
+    Route(
+        "coherence_length",
+        ("upper_critical_field",),
+        lambda B: sqrt(float(upper_field.clean_upper_field(0.0)) * flux_quantum / (2 * pi * B)),
+        "ξ_GL(0) = √(0.727Φ0/2πBc2(0)), clean Helfand–Werthamer without spin",
+        THEORY,
+        0.3,
+        "clean",
+    ),
     Route(
         "diffusivity",
         ("upper_critical_slope",),
@@ -245,7 +300,7 @@ ROUTES: tuple[Route, ...] = (
         "D = 4k/(πe(−dBc2/dT)), dirty",
         THEORY,
         0.3,
-        ("mean_free_path",),
+        "dirty",
     ),
     Route(
         "coherence_length",
@@ -254,7 +309,7 @@ ROUTES: tuple[Route, ...] = (
         "ξ_GL(0) = √(πħD/8kTc), dirty limit",
         THEORY,
         0.3,
-        ("mean_free_path",),
+        "dirty",
     ),
     Route(
         "diffusivity",
@@ -263,7 +318,7 @@ ROUTES: tuple[Route, ...] = (
         "D = 8kTcξ_GL(0)²/πħ, dirty limit",
         THEORY,
         0.5,
-        ("mean_free_path",),
+        "dirty",
     ),
     Route(
         "penetration_depth",
@@ -272,7 +327,7 @@ ROUTES: tuple[Route, ...] = (
         "λ(0) from ρ and Tc, dirty limit, Mattis–Bardeen",
         THEORY,
         0.4,
-        ("mean_free_path",),
+        "dirty",
     ),
     Route(
         "resistivity",
@@ -281,6 +336,6 @@ ROUTES: tuple[Route, ...] = (
         "ρ = πμ0Δ0λ(0)²/ħ, dirty limit, Mattis–Bardeen",
         THEORY,
         1.0,
-        ("mean_free_path",),
+        "dirty",
     ),
 )

@@ -15,10 +15,11 @@ from fluxoid.constants import (
     vacuum_permeability,
 )
 from fluxoid.errors import InputError
+from fluxoid.pairs.coherence import gorkov_function
 from fluxoid.pairs.gap import gap_over_critical_temperature
 from fluxoid.pairs.inputs import non_negative, positive
 from fluxoid.pairs.matsubara import frequencies, frequencies_of_two_scales
-from fluxoid.pairs.ratios import GAP
+from fluxoid.pairs.ratios import GAP, GAP_SLOPE
 from fluxoid.types import Floats
 
 
@@ -37,7 +38,7 @@ def clean_superfluid_fraction(reduced_temperature: ArrayLike) -> Floats:
     return (weight * d[..., None] ** 2 / np.hypot(w, d[..., None]) ** 3).sum(-1)[()]
 
 
-def dirty_superfluid_fraction(reduced_temperature: ArrayLike, gap_ratio: float = 2 * GAP) -> Floats:
+def dirty_superfluid_fraction(reduced_temperature: ArrayLike, gap_ratio: ArrayLike = 2 * GAP) -> Floats:
     """λ²(0)/λ²(T) of a dirty superconductor (mean free path ℓ ≪ ξ0): (Δ/Δ0) tanh(Δ/2kT).
 
     Args: ``reduced_temperature`` T/Tc, any shape, ≥ 0; zero at and above Tc; ``gap_ratio`` 2Δ0/kTc, with the BCS shape
@@ -96,6 +97,22 @@ def superfluid_fraction(
     w, weight = frequencies_of_two_scales(T, low, low + g)
     E = np.hypot(w, d[..., None])
     return (weight * d[..., None] ** 2 / (E**2 * (E + g[..., None]))).sum(-1)[()]
+
+
+def slope_at_critical_temperature(impurity: ArrayLike = 0.0, gap_ratio: ArrayLike = 2 * GAP) -> Floats:
+    """−d[λ²(0)/λ²(T)]/dt at Tc: 2 clean, 2.6595 dirty, at weak coupling; λ → λ(0)/√(slope (1−t)).
+
+    = 2χ(ξ0/ℓ)(Δ0/1.764kTc)²/fraction(0), χ that of Gor'kov at the ħ/2τ of the metal.
+
+    Args: ``impurity`` ξ0/ℓ ≥ 0 (inf: dirty limit) and ``gap_ratio`` 2Δ0/kTc, broadcast. Returns: their common shape.
+    Raises: InputError for a wrong sign. Source: ``superfluid_fraction`` expanded at Tc; Gor'kov 1960.
+    """
+    x = np.asarray(impurity, dtype=np.float64)
+    strength = positive(gap_ratio, "gap_ratio") / (2 * GAP)
+    dirty = np.isposinf(x)
+    finite = non_negative(np.where(dirty, 1.0, x), "impurity")
+    any_purity = 2 * gorkov_function(finite * strength) * strength**2 / superfluid_fraction(0.0, finite)
+    return np.where(dirty, strength * GAP_SLOPE**2 / (2 * GAP), any_purity)[()]
 
 
 FRACTIONS = {
@@ -179,6 +196,21 @@ def superfluid_density(penetration_depth: ArrayLike) -> Floats:
     """
     depth = positive(penetration_depth, "penetration_depth")
     return (electron_mass / (vacuum_permeability * elementary_charge**2 * depth**2))[()]
+
+
+def depth_of_carriers(
+    density: ArrayLike, mass: ArrayLike = 2 * electron_mass, charge: ArrayLike = 2 * elementary_charge
+) -> Floats:
+    """Penetration depth in m of carriers of density n* (1/m³), mass m* (kg) and charge q* (C): √(m*/μ0n*q*²).
+
+    Pairs by default; electrons of half the mass and charge and twice the density give the same.
+
+    Args: broadcast; ``charge`` of either sign. Raises: InputError if density or mass is not positive, or for no charge.
+    Source: F. and H. London, Proc. R. Soc. A 149, 71 (1935); Tinkham, 2nd ed., eq. 1.8.
+    """
+    n, m = positive(density, "density"), positive(mass, "mass")
+    q = positive(np.abs(charge), "charge")
+    return (np.sqrt(m / (vacuum_permeability * n)) / q)[()]
 
 
 def sheet_penetration_depth(penetration_depth: ArrayLike, thickness: ArrayLike) -> Floats:

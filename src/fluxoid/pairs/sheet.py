@@ -14,15 +14,17 @@ STIFFNESS = (1 / boltzmann, "K")
 
 
 def read(quantity: Quantity, uncertainty: float = 0.0, digits: int = 4) -> str:
-    """The number as people read it: "92.1 nm ± 3 nm"."""
+    """The number as people read it: "92.1 ± 3 nm"; "0.0091 1/µm³ ×/÷ 3" where σ is more than half of the number."""
     if math.isnan(quantity.value):
         return "does not exist"
     if quantity.name == "sheet_stiffness":
         text = f"{quantity.value * STIFFNESS[0]:.{digits}g} {STIFFNESS[1]}"
     else:
         text = for_people(quantity.value, quantity.unit, digits)
-    if uncertainty <= 0 or quantity.value == 0:
-        return text
+    if uncertainty < abs(quantity.value) * 10.0**-digits / 2 or quantity.value == 0:
+        return text  # none, or below the digits that are printed
+    if uncertainty > abs(quantity.value) / 2 and quantity.value > 0:  # a bar that would reach to zero and below
+        return f"{text} ×/÷ {math.exp(min(uncertainty / quantity.value, 700.0)):.2g}"
     number, _, unit = text.partition(" ")
     return f"{number} ± {uncertainty * float(number) / quantity.value:.2g} {unit}".strip()
 

@@ -34,6 +34,7 @@ WITHOUT_BCS = {
     "sheet_penetration_depth",
     "pearl_length",
     "sheet_inductance",
+    "kinetic_sheet_inductance",
     "sheet_stiffness",
 }
 
@@ -47,8 +48,8 @@ def steps_for(material: "Material") -> list[Step]:
         *laws(material, pure),
         *lengths(film),
         *fields(pure),
-        *currents(material.assume == "clean"),
-        *_films(dirty=not pure and material.assume == "dirty"),
+        *currents(material.assume == "clean", pure),
+        *_films(dirty=not pure and material.assume == "dirty", fraction=laws(material, pure)[0]),
         *_rest(),
         *pairs(),
     ]
@@ -110,7 +111,7 @@ def _gap() -> list[Step]:
     ]
 
 
-def _films(dirty: bool) -> list[Step]:
+def _films(dirty: bool, fraction: Step) -> list[Step]:
     return [
         Step(
             "sheet_penetration_depth",
@@ -135,12 +136,21 @@ def _films(dirty: bool) -> list[Step]:
             "sheet_inductance",
             "L_□(T)",
             "H",
-            "kinetic inductance per square",
+            "inductance per square of a film with the field on one side, as a strip over a ground plane has",
             ("penetration_depth_at", "thickness"),
             lambda l, d: vacuum_permeability * l / math.tanh(d / l),
-            "μ0λ coth(d/λ), field on one side: kinetic alone for d ≪ λ, else with the field in the film",
+            "μ0λ coth(d/λ): kinetic, and the field in the film; L_k□ for d ≪ λ",
         ),
         *(_of_unknown_thickness() if dirty else []),
+        Step(
+            "kinetic_sheet_inductance",
+            "L_k□(T)",
+            "H",
+            "kinetic inductance per square of a film that carries the same current all over its thickness",
+            ("sheet_penetration_depth",),
+            lambda L: vacuum_permeability * L,
+            "μ0λ²/d: kinetic alone, as circuits and the films of the London level take it",
+        ),
         Step(
             "sheet_stiffness",
             "J_s(T)",
@@ -156,9 +166,11 @@ def _films(dirty: bool) -> list[Step]:
             "T_KT",
             "K",
             "temperature at which vortex pairs unbind",
-            ("sheet_resistance", "critical_temperature", "gap_ratio"),
-            lambda R, Tc, r: float(two_dimensions.transition_of_film(R, Tc, r)),
-            "kT = (π/2)J_s(T) of a dirty film of that R_□, self-consistent with Δ(T)",
+            ("sheet_stiffness", "superfluid_fraction", "critical_temperature", *fraction.needs[1:]),
+            lambda J, f, Tc, *rest: two_dimensions.self_consistent_transition(
+                J / f, Tc, lambda t: fraction.compute(t, *rest)
+            ),
+            "kT = (π/2)J_s(T), self-consistent with the film's λ(T)",
             BMO,
         ),
     ]
@@ -171,7 +183,7 @@ def _of_unknown_thickness() -> list[Step]:
             "sheet_inductance",
             "L_□(T)",
             "H",
-            "kinetic inductance per square",
+            "inductance per square of a film with the field on one side, as a strip over a ground plane has",
             ("sheet_resistance", "gap", "superfluid_fraction"),
             lambda R, gap, fraction: hbar * R / (math.pi * gap * fraction),
             "ħR_□/πΔ0 over the superfluid fraction, dirty limit, film thinner than λ",

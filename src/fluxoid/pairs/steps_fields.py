@@ -7,6 +7,7 @@ from fluxoid.pairs import (
     coherence,
     critical_fields,
     depairing,
+    depairing_purity,
     pauli,
     phase_slip,
     thermodynamics,
@@ -118,19 +119,20 @@ def _spin_field(xi: float, t: float, D: float, g: float, spin_orbit: float) -> f
     return h * flux_quantum / (2 * math.pi * xi**2)
 
 
-def currents(clean: bool) -> list[Step]:
-    """Depairing, and the scales of GL dynamics; a ``clean`` metal has its own depairing current at T = 0."""
+def currents(clean: bool, pure: bool) -> list[Step]:
+    """Depairing, and the scales of GL dynamics; ``pure`` when the purity is known, ``clean`` where it is assumed so."""
     steps = [
         Step(
-            "depairing_current_density",
-            "J_d(T)",
+            "ginzburg_landau_depairing",
+            "J_GL(T)",
             "A/m^2",
-            "depairing current density",
-            ("resistivity", "diffusivity", "critical_temperature", "temperature", "gap_ratio"),
-            lambda r, D, Tc, T, ratio: float(depairing.dirty_depairing_current(r, D, Tc, T, ratio)),
-            "Usadel, dirty, maximum of J(q): Δ0^{3/2}/eρ√(ħD) times the weak-coupling shape",
-            KL,
+            "depairing current density by GL, exact at Tc only",
+            ("penetration_depth_at", "coherence_length_at"),
+            lambda l, x: float(depairing.ginzburg_landau_depairing(l, x)),
+            "Φ0/(3√3πμ0λ²ξ)",
+            GL,
         ),
+        _depairing(clean, pure),
         Step(
             "clean_depairing_at_zero",
             "J_d(0)",
@@ -142,16 +144,6 @@ def currents(clean: bool) -> list[Step]:
             ),
             "0.8257 Hc(0)/λ_L, maximum of J(q)",
             "Bardeen, Rev. Mod. Phys. 34, 667 (1962)",
-        ),
-        Step(
-            "ginzburg_landau_depairing",
-            "J_GL(T)",
-            "A/m^2",
-            "depairing current density by GL, exact at Tc only",
-            ("penetration_depth_at", "coherence_length_at"),
-            lambda l, x: float(depairing.ginzburg_landau_depairing(l, x)),
-            "Φ0/(3√3πμ0λ²ξ)",
-            GL,
         ),
         Step(
             "time_unit",
@@ -182,3 +174,33 @@ def currents(clean: bool) -> list[Step]:
         ),
     ]
     return [step for step in steps if clean or step.name != "clean_depairing_at_zero"]
+
+
+def _depairing(clean: bool, pure: bool) -> Step:
+    name, symbol, unit, words = "depairing_current_density", "J_d(T)", "A/m^2", "depairing current density"
+    ratio = depairing_purity.over_ginzburg_landau
+    if pure:
+        needs: tuple[str, ...] = ("clean_coherence_length", "mean_free_path", "gap_ratio")
+        route = "J_GL(T) times maximum of J(q) over GL's, Eilenberger at the material's ξ0/ℓ"
+
+        def compute(J: float, t: float, x: float, path: float, r: float) -> float:
+            return J * float(ratio(t, x / path, r))
+    elif clean:
+        needs = ("gap_ratio",)
+        route = "J_GL(T) times maximum of J(q) over GL's, Eilenberger, clean limit, assumed: ξ0/ℓ is not known"
+
+        def compute(J: float, t: float, r: float) -> float:  # type: ignore[misc]
+            return J * float(ratio(t, 0.0, r))
+    else:
+        return Step(
+            name,
+            symbol,
+            unit,
+            words,
+            ("resistivity", "diffusivity", "critical_temperature", "temperature", "gap_ratio"),
+            lambda r, D, Tc, T, ratio: float(depairing.dirty_depairing_current(r, D, Tc, T, ratio)),
+            "Usadel, dirty limit, assumed: ξ0/ℓ is not known; maximum of J(q), Δ0^{3/2}/eρ√(ħD) at T = 0",
+            KL,
+        )
+    needs = ("ginzburg_landau_depairing", "reduced_temperature", *needs)
+    return Step(name, symbol, unit, words, needs, compute, route, KL)

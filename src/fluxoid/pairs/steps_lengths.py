@@ -1,15 +1,16 @@
 """Steps of a sheet: the superfluid and the lengths that follow from it at a temperature."""
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fluxoid.pairs import (
-    coherence,
     nonlocal_screening,
     screening,
     upper_field,
     upper_field_purity,
 )
+from fluxoid.pairs.ratios import GAP
 from fluxoid.pairs.sources import AGD, BCS, HW, MB, WHH
 from fluxoid.pairs.state import Step
 
@@ -72,8 +73,8 @@ def laws(material: "Material", pure: bool) -> list[Step]:
             "h*",
             "",
             "Bc2(T) over Tc times its slope at Tc",
-            ("reduced_temperature", "clean_coherence_length", "mean_free_path"),
-            lambda t, x, l: float(upper_field_purity.upper_field(t, x / l)),
+            ("reduced_temperature", "clean_coherence_length", "mean_free_path", "gap_ratio"),
+            lambda t, x, l, r: float(upper_field_purity.upper_field(t, x / l * r / (2 * GAP))),
             "orbital, at the material's ξ0/ℓ",
             HW,
         )
@@ -88,7 +89,33 @@ def laws(material: "Material", pure: bool) -> list[Step]:
             f"orbital, {'clean' if clean else 'dirty'} limit, assumed: ξ0/ℓ is not known",
             HW if clean else WHH,
         )
-    return [fraction, upper]
+    return [fraction, upper, _parameter_at_tc(material, pure)]
+
+
+def _parameter_at_tc(material: "Material", pure: bool) -> Step:
+    """κ(Tc), the limit of κ(T): λ(T) → λ(0)/√(slope (1−t)) by the law of the superfluid fraction."""
+    slope_at_tc = screening.slope_at_critical_temperature
+    if material.law == "two-fluid":
+        extra: tuple[str, ...] = ()
+        words = "4 of the two-fluid law"
+        slope: Callable[..., float] = lambda: 4.0  # noqa: E731
+    elif pure:
+        extra, words = ("clean_coherence_length", "mean_free_path", "gap_ratio"), "Gor'kov, at the material's ξ0/ℓ"
+        slope = lambda x, path, r: float(slope_at_tc(x / path, r))  # noqa: E731
+    else:
+        impurity, words = (0.0, "clean limit") if material.assume == "clean" else (math.inf, "dirty limit")
+        extra, words = ("gap_ratio",), f"{words}, assumed"
+        slope = lambda r: float(slope_at_tc(impurity, r))  # noqa: E731
+    return Step(
+        "ginzburg_landau_parameter_at_tc",
+        "κ(Tc)",
+        "",
+        "λ/ξ in the limit T → Tc",
+        ("penetration_depth", "coherence_length", *extra),
+        lambda l, x, *rest: l / x / math.sqrt(slope(*rest)),
+        f"λ(0)/ξ_GL(0)/√s, s the slope of the superfluid fraction at Tc: {words}",
+        "Gor'kov, Sov. Phys. JETP 10, 998 (1960)",
+    )
 
 
 def lengths(film: bool) -> list[Step]:
@@ -108,8 +135,8 @@ def lengths(film: bool) -> list[Step]:
             "λ_bulk(T)",
             "m",
             "penetration depth of a thick pure sample, nonlocal, diffuse surface",
-            ("london_depth", "clean_coherence_length", "reduced_temperature", "mean_free_path"),
-            lambda l, x, t, path: nonlocal_screening.penetration_depth(l, x, t, path),
+            ("london_depth", "clean_coherence_length", "reduced_temperature", "mean_free_path", "gap_ratio"),
+            lambda l, x, t, path, r: nonlocal_screening.penetration_depth(l, x, t, path, gap_ratio=r),
             "BCS kernel K(q), diffuse surface",
             BCS,
         ),
@@ -140,25 +167,6 @@ def lengths(film: bool) -> list[Step]:
             ("penetration_depth_at", "coherence_length_at"),
             lambda l, x: l / x,
             "λ(T)/ξ(T)",
-        ),
-        Step(
-            "ginzburg_landau_parameter_at_tc",
-            "κ(Tc)",
-            "",
-            "λ/ξ in the limit T → Tc",
-            ("london_depth", "clean_coherence_length", "mean_free_path"),
-            lambda l, x, path: float(coherence.ginzburg_landau_parameter(l, x, x / path)),
-            "0.9575 λ_L/ξ0/χ(ξ0/ℓ), Gor'kov",
-            "Gor'kov, Sov. Phys. JETP 10, 998 (1960)",
-        ),
-        Step(
-            "ginzburg_landau_parameter_at_tc",
-            "κ(Tc)",
-            "",
-            "λ/ξ in the limit T → Tc",
-            ("penetration_depth", "coherence_length"),
-            lambda l, x: float(coherence.dirty_ginzburg_landau_parameter(l, x)),
-            "λ(0)/ξ_GL(0) × 0.6132, dirty limit",
         ),
     ]
     return [step for step in steps if not (film and step.name == "bulk_penetration_depth")]

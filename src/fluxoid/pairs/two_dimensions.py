@@ -3,6 +3,8 @@
 Vortices interact logarithmically only below the Pearl length (``pearl``); a transition proper needs a smaller film.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -61,6 +63,24 @@ def reduced_transition(sheet_resistance: ArrayLike, gap_ratio: ArrayLike = 2 * G
         if settled:
             break
     return t[()]
+
+
+def self_consistent_transition(
+    stiffness: float, critical_temperature: float, fraction: Callable[[float], float]
+) -> float:
+    """T_KT in K of a film whose stiffness at T is ``stiffness`` (J, at T = 0) times ``fraction`` of T/Tc.
+
+    kT_KT = (π/2)J_s(T_KT). The fraction falls from 1 to 0 at Tc, whatever the purity.
+
+    Raises: InputError if a number is not positive. Source: Nelson and Kosterlitz 1977; Beasley, Mooij, Orlando 1979.
+    """
+    from scipy.optimize import brentq
+
+    J, Tc = float(positive(stiffness, "stiffness")), float(positive(critical_temperature, "critical_temperature"))
+    ratio = np.pi / 2 * J / (boltzmann * Tc)
+    # against 1 − t, which keeps its digits where a stiff film is close to Tc
+    gone = brentq(lambda g: (1 - g) - ratio * fraction(1 - g), 0.0, 1 - 1e-12, xtol=1e-300, rtol=1e-14, maxiter=500)
+    return float(Tc * (1 - gone))
 
 
 # Sheet resistance at which T_KT would reach Tc if the stiffness stayed that of T = 0: 8939.9 Ω

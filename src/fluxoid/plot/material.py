@@ -71,11 +71,10 @@ def material_picture(state: "State", path: str | Path) -> None:
     T, at = against_temperature(state.material, named, points=41)
     panels = [(words, [n for n in names if n in at and np.any(np.isfinite(at[n]))]) for words, names in PANELS]
     panels = [(words, names) for words, names in panels if names]
-    known = set(state.material.known)
-    dirty = {"resistivity", "diffusivity"} <= known and not state.material.caution
+    moving = "depairing_current_density" in state and "penetration_depth_at" in state
     along = "parallel_critical_field"  # of a film that is thin for its ξ(T)
-    film = dirty and along in state and math.isfinite(state[along])
-    count = len(panels) + 2 * dirty + film
+    film = moving and along in state and math.isfinite(state[along])
+    count = len(panels) + 2 * moving + film
     rows = math.ceil(count / COLUMNS)
     with style():
         figure = Figure(figsize=(PAGE, HEIGHT * rows), layout="constrained")
@@ -84,7 +83,7 @@ def material_picture(state: "State", path: str | Path) -> None:
             spare.remove()
         for axes, (words, names) in zip(places, panels, strict=False):
             _against_temperature(axes, state, words, T, {n: at[n] for n in names})
-        if dirty:
+        if moving:
             _against_momentum(places[len(panels)], places[len(panels) + 1], *against_momentum(state))
         if film:
             _against_field(places[len(panels) + 2], *against_parallel_field(state))
