@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import maximum_filter
 
 from fluxoid.gl.state import Snapshot
 from fluxoid.lattice.lattice import Lattice
@@ -57,6 +56,8 @@ def paired_links(snapshot: Snapshot) -> tuple[Bools, Bools]:
 
 def beside_pairs(density: Floats, least: float, lattice: Lattice, coherence_length: float) -> Bools:
     """Cells with |psi|^2, (ny, nx), of at least ``least`` in them or NEAR coherence lengths, m, from them."""
+    from scipy.ndimage import maximum_filter
+
     size = 2 * math.ceil(NEAR * coherence_length / lattice.cell) + 1
     mode = ["wrap" if wraps else "constant" for wraps in lattice.periodic]
     return np.asarray(maximum_filter(density, size, mode=mode) >= least)
