@@ -7,6 +7,7 @@ of the film are nan where it is not, in holes and outside.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +20,7 @@ from fluxoid.gl.measure.cuts import cut_faces
 from fluxoid.gl.measure.links import film_corners
 from fluxoid.gl.model import GinzburgLandau
 from fluxoid.gl.state import Snapshot
-from fluxoid.lattice.holes import Hole
+from fluxoid.lattice.holes import Hole, components
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.quantities import TARGETS, Quantity, evaluate, label, quantity
 from fluxoid.results.store import Variable
@@ -142,8 +143,18 @@ def _targets(device: Device, lattice: Lattice, holes: Sequence[Hole]) -> dict[st
         "cut": {name: cut_faces(lattice, [cut.from_, cut.to]) for name, cut in device.cut.items()},
         "probe": {name: name for name in probes},
         "probe pair": {"-".join(pair): pair for pair in pairwise(probes)},
-        CIRCULATING.name: {hole.name: ways for hole in holes if (ways := ways_out(lattice, hole))},
+        CIRCULATING.name: _ways(lattice, () if all(lattice.periodic) else holes),
     }
+
+
+def _ways(lattice: Lattice, holes: Sequence[Hole]) -> dict[str, Callable[[], Any]]:
+    """For each hole, what gives its ways out: sought once, when they are needed, as there may be thousands of holes."""
+    pieces = cache(lambda: components(lattice))
+
+    def of(hole: Hole) -> Callable[[], Any]:
+        return cache(lambda: ways_out(lattice, hole, pieces()))
+
+    return {hole.name: of(hole) for hole in holes}
 
 
 def _field(name: str) -> Column:
@@ -168,7 +179,7 @@ def _number(name: str, targets: Mapping[str, Mapping[str, Any]]) -> Column:
         raise InputError(f"{name} is a field, not a number", "output.scalars.quantities", "output.frames.quantities")
     if declared.place not in TARGETS:
         return Column(name, declared, (), lambda snapshot: np.asarray(evaluate(name, snapshot)))
-    measure = circulating_current if declared is CIRCULATING else _of(bare)
+    measure = _circulating if declared is CIRCULATING else _of(bare)
     if bracket:
         target = _one(name, rest.removesuffix("]"), declared.place, _mine(bare, declared.place, targets), targets)
         return Column(name, declared, (), lambda snapshot: np.asarray(measure(snapshot, target)))
@@ -185,6 +196,10 @@ def _number(name: str, targets: Mapping[str, Mapping[str, Any]]) -> Column:
 def _mine(name: str, place: str, targets: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """What a quantity is measured on, by name."""
     return targets[name if name == CIRCULATING.name else place]
+
+
+def _circulating(snapshot: Snapshot, ways: Callable[[], Any]) -> float:
+    return circulating_current(snapshot, ways())
 
 
 def _of(name: str) -> Callable[[Snapshot, Any], float]:
