@@ -178,7 +178,7 @@ def test_a_killed_run_resumes_bit_for_bit(description: Path, whole: Path, tmp_pa
     halfway = fluxoid.open_result(path)
     assert halfway.status == "interrupted"
     assert 3 <= len(halfway.dataset.time) < 7
-    assert np.isfinite(halfway.dataset.order_parameter).all()
+    assert np.isfinite(halfway.dataset.order_parameter).where(halfway.dataset.area > 0).fillna(True).all()
     assert fluxoid.resume(path, progress=False).status == "done"
     assert_same(path, whole)
 

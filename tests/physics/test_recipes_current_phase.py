@@ -150,3 +150,15 @@ def test_a_branch_ends_where_it_turns_back() -> None:
     inside = later & (result["phase"] < 2 * np.pi + 3)
     expected = lower(result["phase"][inside] - 2 * np.pi)
     assert np.allclose(result["current"][inside] / unit_current(device), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("length", [3.0, 3.4])
+def test_a_steep_relation_with_one_current_at_each_phase_has_no_ends(length: float) -> None:
+    """Below a length of 3.49 xi the relation is single-valued, however steep at pi: steps of pi/16 over one period.
+
+    Source: Likharev and Yakobson, Sov. Phys. Tech. Phys. 20, 950 (1975). At 3.49 the slope at pi is infinite.
+    """
+    result = current_phase(wire(length, length / 12, phases(0.0, 2 * np.pi, 33)))
+    assert len(result["branch_end"]) == 0
+    assert set(result["branch"].tolist()) == {0}
+    assert relation_of(result).periodic

@@ -10,8 +10,10 @@ import shapely.affinity
 
 from fluxoid.constants import vacuum_permeability as mu0
 from fluxoid.device import load
+from fluxoid.errors import InputError
 from fluxoid.gl.build import lay_out
 from fluxoid.run.advice import advice, effective_length, ring_inductances, screening_left_out
+from fluxoid.run.check import Checked, check
 
 
 def findings(**changes: Any) -> dict[str, str]:
@@ -164,3 +166,44 @@ def test_a_hole_that_touches_the_edge_has_an_estimate() -> None:
     assert shapely.distance(touching, outside) < 1e-8
     kinetic, geometric = ring_inductances(touching, shapely.union(outside, touching.boundary), 1e-6)
     assert 0 < geometric < kinetic < math.inf
+
+
+def wide(**tables: Any) -> dict[str, str]:
+    """Findings of a film of 40 by 16 um, coherence length 0.5 um."""
+    shape = {"kind": "rectangle", "width": "40 um", "height": "16 um"}
+    device = {
+        "material": {"penetration_depth": "2 um", "coherence_length": "0.5 um", "resistivity": "10 uohm cm"},
+        "film": {"f": {"thickness": "100 nm", "shape": shape}},
+        "lattice": {"cell": "0.25 um"},
+        "run": {"duration": "1 tau0"},
+        **tables,
+    }
+    found = check(device)
+    assert isinstance(found, Checked)
+    return {finding.where: finding.what for finding in found.findings}
+
+
+def test_a_field_that_is_there_at_once_quenches_a_wide_film() -> None:
+    """2 pi xi B s/Phi0 with s = area/perimeter = 5.71 um is 5.2 at .6 mT, 9 times 1/sqrt 3.
+
+    Ramped, 60 times weaker, or from the normal state, there is nothing to say.
+    """
+    sudden = {"kind": "uniform", "field": "0.6 mT"}
+    ramp = {"time": {"kind": "ramp", "stop": "100 tau0"}}
+    assert "9 times what breaks pairs" in wide(source=[sudden])["source"]
+    assert "source" not in wide(source=[{**sudden, **ramp}])
+    assert "source" not in wide(source=[{**sudden, "field": "0.01 mT"}])
+    assert "source" not in wide(source=[sudden], initial={"kind": "normal"})
+
+
+def test_millimetres_are_for_another_level() -> None:
+    """3 mm at a coherence length of 1.5 nm: no cell that resolves a core fits, and the level that answers is named."""
+    shape = {"kind": "rectangle", "width": "3 mm", "height": "3 mm"}
+    device = {
+        "material": {"penetration_depth": "150 nm", "coherence_length": "1.5 nm", "resistivity": "50 uohm cm"},
+        "film": {"f": {"thickness": "300 nm", "shape": shape}},
+        "run": {"duration": "1 ps"},
+    }
+    with pytest.raises(InputError, match="London level") as refused:
+        check(device)
+    assert "a quarter of the coherence length is fine" not in str(refused.value)

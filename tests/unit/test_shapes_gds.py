@@ -1,14 +1,19 @@
 """Layouts are read from GDS; what exists is listed when something asked for does not."""
 
+import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import gdstk
 import pytest
 
-from fluxoid.device import geometry, shapes
+from fluxoid.device import Device, content_hash, film_geometry, geometry, load, shapes
 from fluxoid.device.gds import _library
+from fluxoid.device.layout import conductors
 from fluxoid.errors import InputError
+
+SHAPE = {"kind": "gds", "file": "chip.gds", "layer": 1}
 
 
 @pytest.fixture
@@ -90,3 +95,38 @@ def test_without_gdstk(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
     _library.cache_clear()
     with pytest.raises(InputError, match=r'pip install "fluxoid\[gds\]"'):
         geometry(shapes.Gds(file=layout, layer=3, unit="2 um"))
+
+
+def test_a_layout_written_anew_is_another_one(tmp_path: Path) -> None:
+    """In one process, of the same length, with the time of its last change set back: geometry goes by contents."""
+    file = tmp_path / "chip.gds"
+
+    def written(width: float) -> None:
+        library = gdstk.Library(unit=1e-6, precision=1e-9)
+        library.new_cell("top").add(gdstk.rectangle((0, 0), (width, 1), layer=1))
+        library.write_gds(file, timestamp=datetime(2020, 1, 1))
+        os.utime(file, (1e9, 1e9))
+
+    def read() -> Device:
+        film = {"thickness": "40 nm", "shape": {"kind": "rotate", "angle": "0 rad", "shape": SHAPE}}
+        return load({"material": {"penetration_depth": "200 nm"}, "film": {"strip": film}}, tmp_path)
+
+    written(2)
+    first = read()
+    assert conductors(first)[0].polygon.area == pytest.approx(2e-12, rel=1e-9, abs=0)
+    written(3)
+    second = read()
+    assert conductors(second)[0].polygon.area == pytest.approx(3e-12, rel=1e-9, abs=0)
+    assert film_geometry(second, "strip").area == pytest.approx(3e-12, rel=1e-9, abs=0)
+    assert first != second
+    assert content_hash(first) != content_hash(second)
+    written(2)
+    assert content_hash(read()) == content_hash(first)
+
+
+def test_a_layout_that_changes_after_the_description_was_read_is_refused(layout: str) -> None:
+    shape = shapes.Gds(file=layout, layer=3)
+    with open(layout, "ab") as file:
+        file.write(b"\0")
+    with pytest.raises(InputError, match="has changed since the description was read"):
+        geometry(shape)

@@ -27,7 +27,7 @@ from fluxoid.device.running import Output, Run, Scheduled
 from fluxoid.device.sources import Dipole, ExternalVortex, LoopCoil, MagneticTip, Plane, Twist, UniformSource
 from fluxoid.device.stack import Layer, Stack, ViaLayer, load_stack
 from fluxoid.device.timeshapes import Constant, Points, Pulse, Ramp, Sine
-from fluxoid.device.toml import content_hash, dump, load
+from fluxoid.device.toml import content_hash, dump, files, load
 from fluxoid.lazy import lazily
 
 # what needs shapely is loaded when first used
@@ -103,6 +103,7 @@ __all__ = [
     "ZeroFieldCooled",
     "content_hash",
     "dump",
+    "files",
     "load",
     "load_stack",
     "shapes",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, model_validator
 
 from fluxoid.device.quantity import Plain, PositiveLength, PositiveTemperature, mistake
+from fluxoid.device.running import Seed
 from fluxoid.device.shapes import Shape
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
@@ -41,12 +42,12 @@ class RandomDisorder(Table):
     """A Gaussian random field added to epsilon; see random_field for what it depends on.
 
     amplitude: its standard deviation; correlation_length: l in <δε(r) δε(r')> = amplitude² exp(−|r − r'|²/2l²), which
-    should be several cells. film: the one it is in; all when left out.
+    should be several cells. film: the one it is in; all when left out. seed: that of [run] when left out.
     """
 
     kind: Literal["random"] = "random"
     film: str | None = None
-    seed: Annotated[StrictInt, Field(ge=0)] = 0
+    seed: Seed = None
     amplitude: Annotated[Plain, Field(gt=0, allow_inf_nan=False)]
     correlation_length: PositiveLength
 
@@ -86,7 +87,7 @@ def epsilon_map(device: "Device", x: Floats, y: Floats, films: Sequence[str] | N
             continue
         share = 1.0 if table.film is None or len(films) == 1 else _share(device, table.film, films, x, y)
         if isinstance(table, RandomDisorder):
-            field = gaussian_field(x, y, table.correlation_length, table.seed, device.periods())
+            field = gaussian_field(x, y, table.correlation_length, device.run.seed_of(table.seed), device.periods())
             epsilon += share * table.amplitude * field
         else:
             h = _cell(x, y)

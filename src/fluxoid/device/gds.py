@@ -1,5 +1,9 @@
-"""Polygons and texts out of a GDS layout, by gdstk."""
+"""Polygons and texts out of a GDS layout, by gdstk.
 
+A layout is known by its contents: a file that is written anew under its name is another one.
+"""
+
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,9 +13,23 @@ from fluxoid.errors import InputError
 HEADER = b"\x00\x06\x00\x02"  # the first record: six bytes long, the version, a short integer
 
 
-def polygons(file: str, cell: str | None, layer: int, datatype: int, unit: float | None) -> list[Any]:
-    """The corners of each polygon, arrays (n, 2) in metres; what exists is listed when file, cell or layer do not."""
-    scale, chosen = _opened(file, cell)
+def contents(file: str | Path) -> str:
+    """SHA-256 of a file, hexadecimal; empty if it cannot be read."""
+    try:
+        with open(file, "rb") as raw:
+            return hashlib.file_digest(raw, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def polygons(
+    file: str, cell: str | None, layer: int, datatype: int, unit: float | None, known: str | None = None
+) -> list[Any]:
+    """The corners of each polygon, arrays (n, 2) in metres; what exists is listed when file, cell or layer do not.
+
+    known: what ``contents`` were when the description was read. Raises InputError if they have changed.
+    """
+    scale, chosen = _opened(file, cell, known)
     found = chosen.get_polygons(layer=layer, datatype=datatype)
     if not found:
         layers = sorted({(p.layer, p.datatype) for p in chosen.get_polygons()})
@@ -47,19 +65,22 @@ def labelled(file: str, cell: str | None, layer: int, datatype: int) -> list[tup
     return found
 
 
-def _opened(file: str, cell: str | None) -> tuple[float, Any]:
+def _opened(file: str, cell: str | None, known: str | None = None) -> tuple[float, Any]:
     """The unit of a layout in metres, and one of its cells."""
     path = Path(file)
     if not path.is_file():
         near = sorted(p.name for p in path.parent.glob("*.gds*"))
         raise InputError(f"no file {file}", try_=f"one of {_listed(near)}" if near else "the path of a .gds file")
-    scale, cells = _library(str(path), path.stat().st_mtime_ns)
+    now = contents(path)
+    if known not in (None, now):
+        raise InputError(f"{file} has changed since the description was read", try_="the description, read again")
+    scale, cells = _library(str(path), now)
     return scale, _chosen(cells, cell, path.name)
 
 
 @lru_cache(maxsize=8)
-def _library(file: str, changed: int) -> tuple[float, dict[str, Any]]:
-    """Unit and cells of a layout; ``changed`` makes an edited file another one."""
+def _library(file: str, known: str) -> tuple[float, dict[str, Any]]:
+    """Unit and cells of a layout; known: its contents."""
     try:
         import gdstk
     except ImportError:
@@ -71,6 +92,8 @@ def _library(file: str, changed: int) -> tuple[float, dict[str, Any]]:
         library = gdstk.read_gds(file)
     except (OSError, RuntimeError, ValueError) as error:
         raise InputError(f"{file} cannot be read as GDS ({error})", try_="an uncompressed GDSII file") from None
+    if contents(file) != known:
+        raise InputError(f"{file} changed while it was read", try_="again, when it is written")
     cells = {cell.name: cell for cell in library.cells}
     if not cells:
         raise InputError(f"{file} holds no cell that can be read", try_="an uncompressed GDSII file")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictInt, model_validator
 
 from fluxoid.device.quantity import FilePath, Plain, Point, Time, mistake
+from fluxoid.device.running import Seed
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 
@@ -47,11 +48,14 @@ class VortexState(Table):
 
 
 class NormalState(Table):
-    """psi = 0 with a little seeded noise, without which it would stay so: normal numbers of this standard deviation."""
+    """psi = 0 with a little seeded noise, from which pairs grow: normal numbers of this standard deviation.
+
+    seed: that of [run] when left out.
+    """
 
     kind: Literal["normal"] = "normal"
     noise: Annotated[Plain, Field(gt=0, lt=1)] = 1e-3
-    seed: Annotated[StrictInt, Field(ge=0)] = 0
+    seed: Seed = None
 
 
 class ResultState(Table):

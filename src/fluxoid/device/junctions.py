@@ -15,6 +15,7 @@ from fluxoid.device.quantity import (
     Temperature,
     mistake,
 )
+from fluxoid.device.running import Seed
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 
@@ -105,7 +106,8 @@ class Curves(Table):
     hole: the one that ports open, when there is one; bias: the port between contacts that feeds the junctions, when
     there is one. open: ports that hold no junction and carry no current.
     temperature [K]: of the noise of the resistances; duration, settle [s]: of each point with a voltage, 300 and 60
-    times Phi0/(2 pi Ic R) + R C when left out; seed: of the noise.
+    times Phi0/(2 pi Ic R) + R C when left out; seed: of the noise, that of [run]
+    when left out.
     """
 
     flux: Quanta = Quanta(start=-1.0, stop=1.0, points=41)
@@ -118,4 +120,4 @@ class Curves(Table):
     temperature: Temperature = 0.0
     duration: PositiveTime | None = None
     settle: PositiveTime | None = None
-    seed: Annotated[StrictInt, Field(ge=0)] = 0
+    seed: Seed = None

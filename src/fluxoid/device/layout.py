@@ -89,12 +89,18 @@ def _conductors(films: tuple[tuple[str, Film], ...], cell: float | None) -> tupl
 
 def _connected(links: list[tuple[int, int]], count: int) -> list[int]:
     """For each of ``count`` things the smallest number of those it is linked to, directly or not."""
-    group = list(range(count))
+    parent = list(range(count))
+
+    def least(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
     for i, j in links:
-        low, high = sorted((group[i], group[j]))
-        if low != high:
-            group = [low if one == high else one for one in group]
-    return group
+        low, high = sorted((least(i), least(j)))
+        parent[high] = low
+    return [least(i) for i in range(count)]
 
 
 def _conductor(pieces: list[tuple[str, Any]]) -> Conductor:
@@ -127,6 +133,8 @@ def _holes(
     pieces: tuple[Conductor, ...], films: tuple[str, ...], names: tuple[tuple[str, Hole], ...], small: float
 ) -> tuple[HoleRegion, ...]:
     found: list[HoleRegion] = []
+    taken: set[str] = set()
+    filled = _Filled(pieces)
     for film in films:
         around = [one for one in pieces if one.films[0] == film]
         rings = [(one, ring) for one in around for part in shapely.get_parts(one.polygon) for ring in part.interiors]
@@ -134,18 +142,31 @@ def _holes(
         polygons.sort(key=lambda one: _row(one[1], small))
         for number, (conductor, polygon) in enumerate(polygons):
             given = _given_name(names, conductor, polygon)
-            taken = given in [one.name for one in found]
-            name = f"{film}.hole{number + 1}" if given is None or taken else given
-            point = _point_in(polygon, [one.polygon for one in pieces if one is not conductor])
+            name = f"{film}.hole{number + 1}" if given is None or given in taken else given
+            taken.add(name)
+            point = _point_in(polygon, filled.within(polygon, conductor))
             place = round(point.x / small) * small, round(point.y / small) * small
             found.append(HoleRegion(name, film, polygon, place))
     return tuple(found)
 
 
-def _point_in(polygon: Any, others: list[Any]) -> Any:
-    """A point in a hole and, where there is such, in none of the films that lie in it, nor in their holes."""
-    parts = [part for one in others for part in shapely.get_parts(one)]
-    inside = [shapely.Polygon(part.exterior) for part in parts if shapely.contains(polygon, part)]
+class _Filled:
+    """Conductors without their holes, to be found by place."""
+
+    def __init__(self, pieces: tuple[Conductor, ...]) -> None:
+        parts = [(one, part) for one in pieces for part in shapely.get_parts(one.polygon)]
+        self._owners = [one for one, _ in parts]
+        self._polygons = [shapely.Polygon(part.exterior) for _, part in parts]
+        self._tree = shapely.STRtree(self._polygons)
+
+    def within(self, polygon: Any, but: Conductor) -> list[Any]:
+        """Those that lie in a polygon and are not of one conductor."""
+        met = sorted(self._tree.query(polygon, "contains").tolist())
+        return [self._polygons[k] for k in met if self._owners[k] is not but]
+
+
+def _point_in(polygon: Any, inside: list[Any]) -> Any:
+    """A point in a hole and, where there is such, in none of the films ``inside`` it, nor in their holes."""
     free = shapely.difference(polygon, shapely.union_all(inside)) if inside else polygon
     free = polygon if free.is_empty else free
     return free.centroid if free.contains(free.centroid) else free.representative_point()

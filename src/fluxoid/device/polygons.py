@@ -91,7 +91,7 @@ def _made(shape: s.Shape, chord: float) -> Any:
         case s.Path():
             return _wide(shape, chord)
         case s.Gds():
-            layout = gds_polygons(shape.file, shape.cell, shape.layer, shape.datatype, shape.unit)
+            layout = gds_polygons(shape.file, shape.cell, shape.layer, shape.datatype, shape.unit, shape.contents)
             return joined([_of_layout(points) for points in layout])
     return _combined(shape, chord)
 

@@ -18,6 +18,7 @@ from fluxoid.device.quantity import (
     Quantity,
     mistake,
 )
+from fluxoid.device.running import Seed
 from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 
@@ -149,13 +150,16 @@ class FieldSweep(_Sweep):
 
 
 class FieldCooled(Table):
-    """The state after cooling in a field: from psi = 0 with noise, ``field`` applied, during ``settle``."""
+    """The state after cooling in a field: from psi = 0 with noise, ``field`` applied, during ``settle``.
+
+    seed: that of [run] when left out.
+    """
 
     kind: Literal["field-cooled"] = "field-cooled"
     field_: Annotated[Field, pydantic.Field(alias="field")]
     settle: PositiveTime
     noise: Annotated[Plain, pydantic.Field(gt=0, lt=1)] = 1e-3
-    seed: Annotated[StrictInt, pydantic.Field(ge=0)] = 0
+    seed: Seed = None
 
 
 class ZeroFieldCooled(Table):

@@ -9,13 +9,18 @@ from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 
 LaterTime = Annotated[float, Quantity("time", least=0)]
+Seed = Annotated[
+    Annotated[StrictInt, Field(ge=0)] | None, Field(description="a whole number; that of [run] when left out")
+]
 
 
 class Run(Table):
     """Duration and accuracy of a run.
 
     duration [s]: needed unless a recipe decides; tolerance: relative error allowed per step; max_step [s]; seed: of
-    everything random in the run.
+    everything random that has no seed of its own; floor: |psi| below which, in a cell and its neighbours, seeded noise
+    is a source of psi, without which a film that became normal could not recover: a thousandth of the tolerance when
+    left out, 0 for none.
     """
 
     duration: PositiveTime | None = None
@@ -23,6 +28,11 @@ class Run(Table):
     precision: Literal["float64", "float32"] = "float64"
     max_step: PositiveTime | None = None
     seed: Annotated[StrictInt, Field(ge=0)] = 0
+    floor: Annotated[Plain, Field(ge=0, le=1e-5)] | None = None
+
+    def seed_of(self, own: int | None) -> int:
+        """The seed of something that may have one of its own."""
+        return self.seed if own is None else own
 
 
 class Scheduled(Table):

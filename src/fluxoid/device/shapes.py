@@ -1,8 +1,8 @@
 """Shapes in the plane: a tree of plain tables, told apart by ``kind``. ``geometry`` turns one into polygons."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, PrivateAttr, StrictInt, model_validator
 
 from fluxoid.device.quantity import Angle, FilePath, Length, Plain, Point, PositiveLength, mistake
 from fluxoid.device.table import Table
@@ -165,6 +165,18 @@ class Gds(Table):
     layer: Annotated[StrictInt, Field(ge=0)]
     datatype: Annotated[StrictInt, Field(ge=0)] = 0
     unit: PositiveLength | None = None
+    _contents: str = PrivateAttr("")  # counts when two are compared, so that geometry is kept by contents
+
+    def model_post_init(self, context: Any) -> None:
+        """Look at the file."""
+        from fluxoid.device.gds import contents
+
+        self._contents = contents(self.file)
+
+    @property
+    def contents(self) -> str:
+        """SHA-256 of the file when the description was read; empty if there was none."""
+        return self._contents
 
 
 Shape = Annotated[

@@ -4,14 +4,19 @@ import hashlib
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from fluxoid.device.description import Device
+from fluxoid.device.gds import contents
+from fluxoid.device.initial import ResultState
 from fluxoid.device.mistakes import as_input_error
 from fluxoid.device.quantity import Reading, read_with
+from fluxoid.device.shapes import Gds
+from fluxoid.device.table import Table
 from fluxoid.errors import InputError
 
 
@@ -63,11 +68,14 @@ def _tidy(value: Any) -> Any:
 
 
 def content_hash(device: Device) -> str:
-    """A SHA-256 of everything a description says but its title; a layout counts by its contents, not its name."""
+    """A SHA-256 of everything a description says but its title; files count by their contents, not their names."""
     plain = device.model_dump(mode="json", by_alias=True, exclude={"title"})
     plain = {key: value for key, value in plain.items() if key not in _LATER_TABLES or value}
     plain["film"] = {name: _without_later(film) for name, film in plain["film"].items()}
-    return hashlib.sha256(json.dumps(_with_files(plain), sort_keys=True).encode()).hexdigest()
+    if device.run.floor is None:
+        del plain["run"]["floor"]
+    made = _as_used(plain, device.run.seed, files(device))
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 
 # what descriptions could not say at first, and which left out does not change the hash of what they said then
@@ -79,10 +87,46 @@ def _without_later(film: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in film.items() if key not in _LATER_IN_FILMS or value is not None}
 
 
-def _with_files(value: Any) -> Any:
+def _as_used(value: Any, seed: int, known: dict[str, str]) -> Any:
+    """Seeds that were left out, and files by their contents."""
     if isinstance(value, dict):
-        inner = {key: _with_files(one) for key, one in value.items()}
-        if value.get("kind") == "gds":
-            inner["file"] = hashlib.sha256(Path(value["file"]).read_bytes()).hexdigest()
-        return inner
-    return [_with_files(one) for one in value] if isinstance(value, list) else value
+        inner = {key: _as_used(one, seed, known) for key, one in value.items()}
+        if "seed" in inner and inner["seed"] is None:
+            inner["seed"] = seed
+        return inner | {key: known[inner[key]] for key in _FILES if inner.get(key) in known}
+    return [_as_used(one, seed, known) for one in value] if isinstance(value, list) else value
+
+
+_FILES = ("file", "path", "current_phase")  # keys of layouts, of earlier results, and of those of a junction
+
+
+def files(device: Device) -> dict[str, str]:
+    """SHA-256 of the contents of each file, or result folder, that a description names; empty if it cannot be read.
+
+    Those of a layout are of when the description was read.
+    """
+    found = {shape.file: shape.contents for shape in _tables(device) if isinstance(shape, Gds)}
+    if isinstance(device.initial, ResultState):
+        found[device.initial.path] = _contents_of_folder(Path(device.initial.path))
+    for junction in device.junction.values():
+        if junction.current_phase is not None:
+            found[junction.current_phase] = _contents_of_folder(Path(junction.current_phase))
+    return found
+
+
+def _tables(value: Any) -> Iterator[Table]:
+    """A table and all those in it."""
+    if isinstance(value, Table):
+        yield value
+        value = value.__dict__
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+    for one in inner:
+        yield from _tables(one)
+
+
+def _contents_of_folder(folder: Path) -> str:
+    """Of the data in a result folder, not of how its run stands; of a folder without any, none."""
+    digest, data = hashlib.sha256(), folder / "data.zarr"
+    for path in sorted(path for path in data.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(data)} {contents(path)}\n".encode())
+    return digest.hexdigest() if data.is_dir() else ""

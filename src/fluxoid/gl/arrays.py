@@ -21,6 +21,9 @@ class Film(NamedTuple):
     rate: float  # fastest diffusion rate over u, at |psi| = 0
     gamma2: float
     wraps: Bools  # (2,) in y, in x
+    u: float
+    floor: float  # |psi| below which seeds are a source of psi; 0 for none
+    seeds: Floats  # (2, ny, nx) real and imaginary part; 0 where psi is held or absent
 
 
 class Drive(NamedTuple):

@@ -61,7 +61,7 @@ def lay_out(device: Device) -> Layout:
     _refuse_london(device)
     polygon = shapely.union_all([piece.polygon for piece in pieces])
     lines, box = _lines(device), _box(device, polygon)
-    check_room(box or polygon.bounds, device.cell)
+    check_room(box or polygon.bounds, device.cell, device.material.working_coherence_length)
     periodic = ("y" in device.lattice.periodic, "x" in device.lattice.periodic)
     film = rasterise_with_contacts(polygon, lines, device.cell, periodic, box)
     names = {hole.name: hole.point for hole in described_holes(device)}
@@ -92,6 +92,8 @@ def build(device: Device, psi: Complexes | None = None) -> GinzburgLandau:
             tolerance=run.tolerance,
             max_step=run.max_step / unit.time if run.max_step else Numerics.max_step,
             precision=np.float32 if run.precision == "float32" else np.float64,
+            floor=run.floor,
+            seed=run.seed,
         ),
         holes=layout.holes,
         polygon=layout.polygon,

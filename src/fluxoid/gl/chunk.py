@@ -3,7 +3,7 @@
 One step from t to t + dt:
 
 1. predict the potential at the middle by extrapolation, with the contacts' currents at that time
-2. psi <- exp(-i mu* dt/2) psi
+2. psi <- exp(-i mu* dt/2) psi, and where there are no pairs a little of the seeds of gl.seeds
 3. Runge-Kutta-Chebyshev at fixed potential, the links averaged over the step
 4. psi <- exp(-i mu* dt/2) psi
 5. solve for the potential of the new supercurrent, from a start extrapolated in time
@@ -29,6 +29,7 @@ from fluxoid.gl.stages import (
     embedded_error,
     mismatch,
     run_planes,
+    seed,
     set_links,
 )
 from fluxoid.kernels.compile import kernel, part, piece
@@ -114,6 +115,8 @@ def _try_step(film, drive, pins, fields, control, hierarchy, work, step, injecte
     if drive.moving:
         set_links(film, f, drive.fields, _amplitudes(drive, t, t + step), parallel)
     run_planes(ROTATE, film, f, f.roles[0], BASE, BASE, BASE, f.typed, 0.5 * step, parallel)
+    if film.floor > 0:
+        seed(film, f, f.roles[0], BASE, min(1.0, step / film.u), parallel)
     error = _relax_stages(film, f, step, parallel)
     if not error <= control.tolerance:
         return error

@@ -12,6 +12,7 @@ import numpy as np
 from fluxoid.errors import InputError
 from fluxoid.gl.arrays import Film, padded_links
 from fluxoid.gl.drive import DrivenContact
+from fluxoid.gl.seeds import seeds
 from fluxoid.lattice.contacts import LEAST_REACH, FilmLattice
 from fluxoid.lattice.mass import borrowed_mass, fastest_rate
 from fluxoid.types import Floats
@@ -25,8 +26,11 @@ def coefficients(
     u: float,
     h: float,
     precision: type,
+    floor: float = 0.0,
+    seed: int = 0,
 ) -> Film:
-    """What does not change in time; epsilon: (ny, nx); h: cell over coherence length; precision: of psi."""
+    """What does not change in time; epsilon: (ny, nx); h: cell over coherence length; precision: of psi; floor, seed:
+    see gl.seeds."""
     lattice = film.continued
     held = film.pin >= 0
     free = (lattice.degree > 0) & ~held
@@ -46,6 +50,9 @@ def coefficients(
         rate=fastest_rate(np.where(free, strength, 0.0), mass) / (u * h**2) + reaction,
         gamma2=gamma**2,
         wraps=np.array(lattice.periodic),
+        u=u,
+        floor=floor,
+        seeds=np.where(free, seeds(seed, lattice.shape, h), 0.0) if floor else np.zeros((2, 0, 0)),
     )
 
 

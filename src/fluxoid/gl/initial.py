@@ -1,14 +1,16 @@
 """Initial states of the order parameter, on the cells of a model."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
-from fluxoid.device import NormalState, ResultState, UniformState, VortexState
+from fluxoid.device import NormalState, ResultState, UniformState, VortexState, WindingState
 from fluxoid.device.initial import Initial
 from fluxoid.errors import InputError
 from fluxoid.gl.measure.contours import contour_links
+from fluxoid.gl.measure.vortices import plaquette_winding
 from fluxoid.lattice.holes import Hole, components
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Complexes, Floats, Ints
@@ -24,12 +26,14 @@ def initial_psi(initial: Initial, model: "GinzburgLandau") -> Complexes:
     centre, times r/sqrt(r^2 + 2 xi^2). They are those of the film they are in: one that lies around it, or beside it,
     has its own. Of these phases the gradient is taken off that leaves a current without sources or sinks, as images of
     the vortices would: otherwise a point near an edge would begin with slips. Cores relax within a few tau0.
-    Raises InputError for an unknown hole, and for a winding that the cells around a hole cannot hold.
+    Raises InputError for an unknown hole, and for windings and vortices that the cells cannot hold.
     """
     lattice = model.lattice
     x, y = np.meshgrid(lattice.x, lattice.y)
     if isinstance(initial, NormalState):
-        noise = np.random.default_rng(initial.seed).standard_normal((2, *lattice.shape))
+        noise = np.random.default_rng(model.numerics.seed if initial.seed is None else initial.seed).standard_normal(
+            (2, *lattice.shape)
+        )
         return initial.noise * (noise[0] + 1j * noise[1]) / np.sqrt(2)
     if isinstance(initial, ResultState):
         raise InputError("the frame of an earlier result has to be read first", "initial", "fluxoid.run")
@@ -60,6 +64,7 @@ def initial_psi(initial: Initial, model: "GinzburgLandau") -> Complexes:
     psi, steps = _without_sources(model, psi, steps)
     for name in initial.winding:
         _refuse_half_turns(holes[name], steps)
+    _refuse_others(initial, model, psi, x, y)
     return psi
 
 
@@ -90,6 +95,31 @@ def _refuse_half_turns(hole: Hole, steps: Floats) -> None:
     if largest >= np.pi:
         what = f"the phase would turn by {largest / np.pi:.2g} half turns from one cell to the next"
         raise InputError(what, f"initial.winding.{hole.name}", "fewer turns, or a smaller lattice.cell")
+
+
+def _refuse_others(
+    initial: WindingState | VortexState, model: "GinzburgLandau", psi: Complexes, x: Floats, y: Floats
+) -> None:
+    """Where the phase turns by half from cell to cell, cells read vortices and antivortices that nobody asked for.
+
+    Within n cells of the centre of a vortex of n > 1 turns it always does, and they are not looked at.
+    """
+    turns = plaquette_winding(replace(model.snapshot(), psi=np.where(model.lattice.inside, psi, 0.0)))
+    vortices = initial.vortices if isinstance(initial, VortexState) else ()
+    h = model.lattice.cell
+    for vortex in vortices:
+        if (n := abs(vortex.winding)) > 1:
+            # x and y are those of cells; turns those of the corners between them.
+            turns[np.hypot(x + h / 2 - vortex.at[0], y + h / 2 - vortex.at[1]) <= n * h] = 0
+    asked = [sum(vortex.winding == sign for vortex in vortices) for sign in (1, -1)]
+    found = [int(np.sum(np.maximum(sign * turns, 0))) for sign in (1, -1)]
+    if found[0] > asked[0] or found[1] > asked[1]:
+        what = (
+            f"the phase would turn by more than half from one cell to the next: {asked[0]} vortices and {asked[1]} "
+            f"antivortices would become {found[0]} and {found[1]}"
+        )
+        where = "initial.vortices" if vortices else "initial.winding"
+        raise InputError(what, where, "fewer of them, the field that holds them, or a smaller lattice.cell")
 
 
 def _pieces(lattice: Lattice) -> Ints:

@@ -23,6 +23,7 @@ from fluxoid.gl.drive import DrivenContact, DrivenSource, amounts, build_drive, 
 from fluxoid.gl.potential import potential_problem
 from fluxoid.gl.probes import Probe, stencils
 from fluxoid.gl.scales import Scales
+from fluxoid.gl.seeds import usual_floor, without_pairs
 from fluxoid.gl.state import Snapshot
 from fluxoid.kernels.timeshape import evaluate
 from fluxoid.lattice.contacts import FilmLattice
@@ -34,12 +35,15 @@ PARALLEL_FROM = 5000  # cells; below, threads cost more than they bring
 
 @dataclass(frozen=True)
 class Numerics:
-    """tolerance: largest error of psi per step, anywhere, in units of its bulk value; max_step in tau0; precision."""
+    """tolerance: largest error of psi per step, anywhere, in units of its bulk value; max_step in tau0; precision;
+    floor, seed: see gl.seeds; the usual floor where it is None, none where it is 0."""
 
     tolerance: float = 1e-3
     max_step: float = 1.0
     precision: type = np.float64
     poisson_tolerance: float | None = None
+    floor: float | None = None
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ class GinzburgLandau:
             fixed=[k for k, c in conducting if c.by_phase],
             precision=np.float32,
         )
-        self._film = coefficients(film, contacts, epsilon, gamma, u, self.cell, self.numerics.precision)
+        n = self.numerics
+        floor = usual_floor(n.tolerance) if n.floor is None else n.floor
+        self._film = coefficients(film, contacts, epsilon, gamma, u, self.cell, n.precision, floor, n.seed)
         self._current_units = current_units(film, thickness, scales)
         self._drive = self._build_drive()
         self._fields = new_fields(film.lattice.shape, self.numerics.precision, *stencils(film, probes))
@@ -126,6 +132,13 @@ class GinzburgLandau:
         k = f.roles[0]
         f.planes[k, 1:-1, 1:-1], f.planes[k + 1, 1:-1, 1:-1] = psi.real, psi.imag
         self.prime()
+
+    def sow(self, size: float) -> None:
+        """Add the seeds, of this size, where there are no pairs: for a descent, which has no time for them to grow."""
+        if floor := self._film.floor:
+            dead = without_pairs(np.abs(self.psi) ** 2, self.lattice.periodic, floor)
+            k = self._fields.roles[0]
+            self._fields.planes[k : k + 2, 1:-1, 1:-1] += np.where(dead, size * self.cell * self._film.seeds, 0.0)
 
     def prime(self) -> None:
         """Solve for the potential of the present psi and forget the history: after anything was set from outside."""

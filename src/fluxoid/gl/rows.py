@@ -97,6 +97,27 @@ def rotate_row(planes, source, target, potential, angle, iy):
 
 
 @part
+def seed_row(planes, source, target, seeds, amount, steepness, iy):
+    """target += amount max(0, 1 - steepness a) seed, with a the largest |psi|^2 of a cell of source and its neighbours.
+
+    seeds: (2, ny, nx). All of source is read before any of it changes: another field is written.
+    """
+    yr, yq = planes[source, iy], planes[source + 1, iy]
+    dr, dq = planes[source, iy - 1], planes[source + 1, iy - 1]
+    ur, uq = planes[source, iy + 1], planes[source + 1, iy + 1]
+    tr, tq, sr, sq = planes[target, iy], planes[target + 1, iy], seeds[0, iy - 1], seeds[1, iy - 1]
+    for ix in range(1, planes.shape[2] - 1):
+        a = maximum(yr[ix] * yr[ix] + yq[ix] * yq[ix], dr[ix] * dr[ix] + dq[ix] * dq[ix])
+        a = maximum(a, ur[ix] * ur[ix] + uq[ix] * uq[ix])
+        a = maximum(a, yr[ix - 1] * yr[ix - 1] + yq[ix - 1] * yq[ix - 1])
+        a = maximum(a, yr[ix + 1] * yr[ix + 1] + yq[ix + 1] * yq[ix + 1])
+        left = 1.0 - steepness * a
+        part = amount * (left if left > 0.0 else 0.0)
+        tr[ix] += part * sr[ix - 1]
+        tq[ix] += part * sq[ix - 1]
+
+
+@part
 def divergence_row(planes, links, y, b, h2, iy):
     """b = -(sum of w Im psi_i* exp(-ia) psi_j) of each cell: minus h times the supercurrent that leaves it."""
     yr, yq = planes[y, iy], planes[y + 1, iy]

@@ -19,6 +19,7 @@ from fluxoid.gl.rows import (
     mismatch_row,
     momentum_row,
     rotate_row,
+    seed_row,
     slope_row,
     stage_row,
 )
@@ -26,7 +27,7 @@ from fluxoid.kernels.compile import kernel, launch, part, piece
 from fluxoid.kernels.maximum import maximum
 
 # As NumPy numbers: numba compiles anew for each Python constant among the arguments.
-SLOPES, STAGE, ERROR, ROTATE, DIVERGENCE, LINKS, COMBINE, MISMATCH, MOMENTUM = np.arange(9)
+SLOPES, STAGE, ERROR, ROTATE, DIVERGENCE, LINKS, COMBINE, MISMATCH, MOMENTUM, SEED = np.arange(10)
 CHUNKS = 16
 
 
@@ -53,6 +54,8 @@ def work_on(op, lo, hi, film, f, i, x, c, out, a, b, many, amplitude):
             combine_row(out, a, b, x[0], many, amplitude, iy)
         elif op == MISMATCH:
             f.partial[0, row] = mismatch_row(f.planes, i[0], out, a, b, x[0], iy)
+        elif op == SEED:
+            seed_row(f.planes, i[0], i[1], many, c[0], c[1], row)
         else:
             f.partial[0, row], f.partial[1, row] = momentum_row(f.planes, i[0], i[1], i[2], i[3], c[0], row)
 
@@ -119,6 +122,16 @@ def combine(film, f, out, a, b, factor, responses, amplitude, parallel):
     """out = a + factor (a - b) + sum of amplitude_k response_k."""
     f.numbers[0] = factor
     _run(COMBINE, film, f, f.which, f.numbers, f.links[0, 0], out, a, b, responses, amplitude, parallel)
+
+
+@piece
+def seed(film, f, y, new, share, parallel):
+    """The source of psi of a step in cells without pairs: new += share floor (1 - |psi|^2/floor^2) seed, psi in y."""
+    f.which[0], f.which[1] = y, new
+    c = f.typed
+    c[0], c[1] = share * film.floor, 1.0 / film.floor**2
+    _run(SEED, film, f, f.which, f.numbers, c, f.b, f.b, f.b, film.seeds, f.numbers[:0], parallel)
+    wrap_ghosts(f.planes, new, film.wraps)
 
 
 @piece

@@ -26,14 +26,22 @@ ROUNDING = 1e-6  # of a cell: a corner nearer to the film than this touches it
 class Hole:
     """A hole: its name, its corners, and the closed path of cells around it, counter-clockwise.
 
-    corners: (ny, nx) bool, see Lattice; contour: (iy, ix) of each cell of the path, (n, 2), the first not repeated;
-    point: (x, y) of a point in the hole, metres.
+    places: (iy, ix) of its corners, (m, 2); contour: (iy, ix) of each cell of the path, (n, 2), the first not repeated;
+    point: (x, y) of a point in the hole, metres; shape: (ny, nx) of the lattice.
     """
 
     name: str
-    corners: Bools
+    places: Ints
     contour: Ints
     point: tuple[float, float]
+    shape: tuple[int, int]
+
+    @property
+    def corners(self) -> Bools:
+        """Its corners as a mask, (ny, nx), see Lattice."""
+        mask = np.zeros(self.shape, bool)
+        mask[tuple(self.places.T)] = True
+        return mask
 
 
 def components(lattice: Lattice) -> Ints:
@@ -66,13 +74,21 @@ def find_holes(
     # On a seam that wraps, rounding puts corners beside the film that ends there.
     doubt = whole & ~covered
     covered[doubt] = shapely.dwithin(film, shapely.points(x[doubt], y[doubt]), ROUNDING * lattice.cell)
-    outlines = []
-    for label in np.unique(labels[~(covered & whole) & (labels != rim)]):
-        corners = labels == label
-        contour = _contour(lattice, corners)
-        if len(contour):
-            outlines.append((corners, contour))
-    return _named(lattice, outlines, names or {})
+    own = np.unique(labels[~(covered & whole) & (labels != rim)])
+    numbers = np.full(labels.max() + 1, -1)
+    numbers[own] = np.arange(len(own))
+    number = numbers[labels]
+    places = _places(number, len(own))
+    contours = [_contour(lattice, steps) for steps in _boundary_steps(lattice, number, len(own))]
+    return _named(lattice, [each for each in zip(places, contours) if len(each[1])], names or {})
+
+
+def _places(number: Ints, count: int) -> list[Ints]:
+    """(iy, ix) of the corners of each hole, row by row; number: (ny, nx) that of the hole, -1 where there is none."""
+    iy, ix = np.nonzero(number >= 0)
+    order = np.argsort(number[iy, ix], kind="stable")
+    ends = np.cumsum(np.bincount(number[iy, ix], minlength=count))[:-1]
+    return np.split(np.column_stack([iy, ix])[order], ends)
 
 
 def _label(first: Ints, second: Ints, count: int) -> Ints:
@@ -106,9 +122,11 @@ def _corner_points(lattice: Lattice) -> tuple[Floats, Floats]:
     return x, y
 
 
-def _contour(lattice: Lattice, corners: Bools) -> Ints:
-    """The outer closed path of cells that keeps these corners on its left, (n, 2); empty if there is none."""
-    steps = _boundary_steps(lattice, corners)
+Steps = dict[tuple[int, int], list[tuple[int, int]]]  # from each cell
+
+
+def _contour(lattice: Lattice, steps: Steps) -> Ints:
+    """The outer closed path of cells that keeps the corners of a hole on its left, (n, 2); empty if there is none."""
     loops = []
     while steps:
         cell = next(iter(steps))
@@ -134,22 +152,23 @@ def _leftness(heading: tuple[int, int], step: tuple[int, int]) -> int:
     return heading[1] * step[0] - heading[0] * step[1]
 
 
-def _boundary_steps(lattice: Lattice, corners: Bools) -> dict[tuple[int, int], list[tuple[int, int]]]:
-    """From each cell on the boundary, the steps (diy, dix) that have the corners on the left and film on the right."""
-    below, left = np.roll(corners, 1, 0), np.roll(corners, 1, 1)
+def _boundary_steps(lattice: Lattice, number: Ints, count: int) -> list[Steps]:
+    """For each hole, the steps (diy, dix) from cells on its boundary that have it on the left and film on the right."""
+    below, left = np.roll(number, 1, 0), np.roll(number, 1, 1)
     if not lattice.periodic[0]:
-        below[0] = False
+        below[0] = -1
     if not lattice.periodic[1]:
-        left[:, 0] = False
-    steps: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for mask, shift, step in (
-        (corners & ~below, (0, 0), (0, 1)),
-        (below & ~corners, (0, 1), (0, -1)),
-        (left & ~corners, (0, 0), (1, 0)),
-        (corners & ~left, (1, 0), (-1, 0)),
+        left[:, 0] = -1
+    steps: list[Steps] = [{} for _ in range(count)]
+    for hole, other, shift, step in (
+        (number, below, (0, 0), (0, 1)),
+        (below, number, (0, 1), (0, -1)),
+        (left, number, (0, 0), (1, 0)),
+        (number, left, (1, 0), (-1, 0)),
     ):
-        for iy, ix in np.argwhere(mask).tolist():
-            steps.setdefault(_wrap(lattice, iy + shift[0], ix + shift[1]), []).append(step)
+        iy, ix = np.nonzero((hole >= 0) & (hole != other))
+        for k, y, x in zip(hole[iy, ix].tolist(), iy.tolist(), ix.tolist()):
+            steps[k].setdefault(_wrap(lattice, y + shift[0], x + shift[1]), []).append(step)
     return steps
 
 
@@ -163,39 +182,49 @@ def _signed_area(loop: Ints) -> float:
 
 
 def _named(
-    lattice: Lattice, outlines: list[tuple[Bools, Ints]], names: dict[str, tuple[float, float]]
+    lattice: Lattice, outlines: list[tuple[Ints, Ints]], names: dict[str, tuple[float, float]]
 ) -> tuple[Hole, ...]:
     x, y = _corner_points(lattice)
-    outlines = sorted(outlines, key=lambda o: tuple(np.argwhere(o[0])[0]))
+    outlines = sorted(outlines, key=lambda o: tuple(o[0][0]))
     given = _given_names(lattice, outlines, names)
     holes: list[Hole] = []
-    for number, (corners, contour) in enumerate(outlines):
-        name = given.get(number, f"hole{1 + sum(h.name.startswith('hole') for h in holes)}")
-        points = np.column_stack([x[corners], y[corners]])
+    called = 0  # hole...
+    for number, (places, contour) in enumerate(outlines):
+        name = given.get(number, f"hole{1 + called}")
+        called += name.startswith("hole")
+        at = tuple(places.T)
+        points = np.column_stack([x[at], y[at]])
         nearest = np.argmin(np.sum((points - points.mean(axis=0)) ** 2, axis=1))
-        holes.append(Hole(name, corners, contour, (float(points[nearest, 0]), float(points[nearest, 1]))))
+        point = float(points[nearest, 0]), float(points[nearest, 1])
+        holes.append(Hole(name, places, contour, point, lattice.shape))
     return tuple(holes)
 
 
 def _given_names(
-    lattice: Lattice, outlines: list[tuple[Bools, Ints]], names: dict[str, tuple[float, float]]
+    lattice: Lattice, outlines: list[tuple[Ints, Ints]], names: dict[str, tuple[float, float]]
 ) -> dict[int, str]:
     """Names of outlines by number: first where a point's corner is the hole's, then where its path is around the point.
 
     So a hole that holds a film with a hole of its own does not take that one's name.
     """
     found: dict[int, str] = {}
+    numbers = np.full(lattice.shape, -1)
+    for number, (places, _) in enumerate(outlines):
+        numbers[tuple(places.T)] = number
     for name, point in names.items():
-        at = _nearest_corner(lattice, point)
-        number = next((k for k, (corners, _) in enumerate(outlines) if corners[at]), None)
-        if number is not None:
+        number = int(numbers[_nearest_corner(lattice, point)])
+        if number >= 0:
             found.setdefault(number, name)
+    known = set(found.values())
+    left = {name: shapely.Point(point) for name, point in names.items() if name not in known}
     for number, (_, contour) in enumerate(outlines):
+        if number in found or not left:
+            continue
         ring = shapely.Polygon(np.column_stack([lattice.x[contour[:, 1]], lattice.y[contour[:, 0]]]))
-        left = {n: shapely.Point(point) for n, point in names.items() if n not in found.values()}
-        near = [n for n, point in left.items() if shapely.dwithin(ring, point, lattice.cell)]
-        if near and number not in found:
-            found[number] = near[0]
+        near = np.flatnonzero(shapely.dwithin(ring, list(left.values()), lattice.cell))
+        if len(near):
+            found[number] = list(left)[near[0]]
+            del left[found[number]]
     return found
 
 

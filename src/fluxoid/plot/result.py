@@ -109,7 +109,7 @@ def _scene(device: "Device", frame: Any, vortices: Vortices, windings: dict[str,
 
     polygon = shapely.union_all([piece.polygon for piece in conductors(device)])
     x, y = frame.x.values, frame.y.values
-    found = {name: frame[name].values.astype(float) for name in PANELS if name in frame}
+    found = {name: np.nan_to_num(frame[name].values.astype(float)) for name in PANELS if name in frame}
     return Scene(
         Canvas(x, y, _film(x, y, polygon, found), polygon),
         found,

@@ -6,6 +6,8 @@ NAME.fluxoid/
   checkpoint.npz     the state to go on from
   status.json        {"status": "running" | "done" | "interrupted" | "failed", "reason": ...}
   lock               held by the process that writes, and let go by the system when that ends in any way
+
+.NAME.fluxoid.writer, beside it, is there and locked from before the folder is made until its run ends.
 """
 
 import json
@@ -86,6 +88,57 @@ def created(path: Path, overwrite: bool) -> Iterator[Path]:
     shutil.rmtree(old, ignore_errors=True)
 
 
+@contextmanager
+def reserved(path: Path) -> Iterator[None]:
+    """Hold the right to make the result at ``path`` and to write to it; of any number of processes one alone has it.
+
+    Raises InputError if another process has it, or if nothing can be made there.
+    """
+    file = _writer(path)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        held = _reserve(file)
+    except OSError as error:
+        raise InputError(f"cannot make a folder there ({error.strerror})", str(path), "another --output") from error
+    if held is None:
+        rest = "end that run first" if fcntl is not None else f"remove {file}, if there is no such run"
+        raise InputError("is being written by another run", str(path), f"another --output, or {rest}")
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)  # while it is locked: whoever has opened it looks again
+        os.close(held)
+
+
+def _reserve(file: Path) -> int | None:
+    """The descriptor of a file that this process has locked, or made where there are no locks; None if another has."""
+    if fcntl is None:
+        try:
+            return os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR)
+        except FileExistsError:
+            return None
+    while True:
+        held = os.open(file, os.O_CREAT | os.O_RDWR, 0o666)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(held, file):
+                return held
+        except BlockingIOError:
+            os.close(held)
+            return None
+        except OSError:
+            os.close(held)
+            raise
+        os.close(held)  # the one before has removed it in between
+
+
+def _is_at(descriptor: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(file))
+    except FileNotFoundError:
+        return False
+
+
 def write_status(path: Path, status: str, reason: str = "") -> None:
     """Say how the run of the result at ``path`` stands."""
     write_bytes(path / STATUS, json.dumps({"status": status, "reason": reason}).encode())
@@ -98,7 +151,7 @@ def read_status(path: Path) -> tuple[str, str]:
         status, reason = str(content["status"]), str(content["reason"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError("is not a result of fluxoid", str(path), "the folder that fluxoid run wrote") from error
-    if status == "running" and fcntl is not None and not is_locked(path):
+    if status == "running" and fcntl is not None and not (is_locked(path) or _is_held(_writer(path))):
         return "interrupted", "its process ended before it could say why"
     return status, reason
 
@@ -114,14 +167,22 @@ def locked(path: Path) -> Iterator[None]:
 
 def is_locked(path: Path) -> bool:
     """Whether a living process writes to the result at ``path``."""
-    if fcntl is None or not (path / LOCK).is_file():
+    return fcntl is not None and _is_held(path / LOCK)
+
+
+def _is_held(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
         return False
-    with (path / LOCK).open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
+    except OSError:
+        return True
     return False
+
+
+def _writer(path: Path) -> Path:
+    return path.resolve().with_name(f".{path.name}.writer")
 
 
 def _try_lock(descriptor: int) -> bool:

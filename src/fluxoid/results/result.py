@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray
@@ -12,7 +13,7 @@ from fluxoid.device import Device, load
 from fluxoid.errors import InputError
 from fluxoid.results.folder import DESCRIPTION, is_result, read_status
 from fluxoid.results.measured import find_data
-from fluxoid.results.store import ORDER, VORTEX_COLUMNS
+from fluxoid.results.store import FILM, ORDER, VORTEX_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Result:
     def _group(self) -> xarray.Dataset:
         return _open(find_data(self.path))
 
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Where the result comes from: title, description, content_hash, files, versions, created."""
+        return dict(self._group.attrs)
+
     def _in_time(self) -> xarray.Dataset:
         if self.recipe:
             raise InputError(f"is of the recipe {self.recipe}, all of it in .dataset", str(self.path), ".dataset")
@@ -54,13 +60,16 @@ class Result:
     def dataset(self) -> xarray.Dataset:
         """Fields on (time, y, x), read from disk when they are used; of a recipe, all that was measured.
 
-        Units are in the attributes.
+        Units are in the attributes. Fields of the film are nan outside it and in its holes. Coordinates beside x and y:
+        area (y, x), the part of each cell that the film covers, and outline_x, outline_y (outline), m, the corners of
+        its polygons, nan between them. Results that were written before these were have 0 in place of nan.
         """
         if self.recipe:
             return self._group
         group = self._group
         names = [name for name, variable in group.data_vars.items() if "time" in variable.dims]
-        return group[names].isel(time=slice(0, _complete(group["time"])))
+        film = {name: group[name].variable for name in FILM if name in group.variables}
+        return group[names].isel(time=slice(0, _complete(group["time"]))).assign_coords(film)
 
     @cached_property
     def table(self) -> xarray.Dataset:
@@ -109,7 +118,8 @@ def _open(path: Path) -> xarray.Dataset:
     if lost and "recipe" not in found.attrs:
         raise InputError(f"its data have lost their {lost[0]}", str(path), "run the description again")
     declared = [name for name in found.attrs.get(ORDER, ()) if name in found]
-    return found[[*declared, *(name for name in found.data_vars if name not in declared)]]
+    ordered = found[[*declared, *(name for name in found.data_vars if name not in declared)]]
+    return ordered.assign_coords({name: found[name].variable for name in FILM if name in found.variables})
 
 
 def _open_uneven(path: Path) -> xarray.Dataset:

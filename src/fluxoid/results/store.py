@@ -18,7 +18,9 @@ from zarr.codecs import BloscCodec
 from fluxoid.types import Floats
 
 ROWS_PER_CHUNK = 1024
+COMPRESSED = BloscCodec(cname="zstd", clevel=3, shuffle="shuffle")
 ORDER = "order"  # attribute of the group: names as they were declared, which file systems do not keep
+FILM = ("area", "outline_x", "outline_y")  # coordinates of fields that are the same at all times
 VORTEX_COLUMNS = ("time", "x", "y", "sign", "track")
 
 
@@ -48,14 +50,17 @@ def create_store(
     frame: Sequence[Variable],
     row: Sequence[Variable],
     attributes: Mapping[str, Any],
+    film: Sequence[Variable] = (),
 ) -> None:
     """Make an empty store at ``path`` for frames and rows shaped like these.
 
-    coordinates: of each dimension beside time, metres, or names; attributes: of the whole, anything JSON can hold.
+    coordinates: of each dimension beside time, metres, or names; attributes: of the whole, anything JSON can hold;
+    film: what does not change in time, with its values.
     Frames of floats are kept in single precision, the table as it is.
     """
     order = [variable.name for variable in (*frame, *row)]
-    group = zarr.open_group(path, mode="w", zarr_format=3, attributes={**attributes, ORDER: order})
+    named = {"coordinates": " ".join(variable.name for variable in film)} if film else {}  # as xarray reads them
+    group = zarr.open_group(path, mode="w", zarr_format=3, attributes={**attributes, **named, ORDER: order})
     for name, values in coordinates.items():
         array = np.asarray(values) if len(values) else np.zeros(0)
         text = array.dtype.kind == "U"
@@ -68,6 +73,14 @@ def create_store(
             attributes={} if text else {"units": "m"},
         )
         made[:] = array.astype(object) if text else array
+    for variable in film:
+        group.create_array(
+            variable.name,
+            data=variable.example,
+            compressors=COMPRESSED,
+            dimension_names=variable.dims,
+            attributes={"units": variable.unit, **variable.attributes},
+        )
     for variable in frame:
         _create(group, variable, "time", _single(variable.example.dtype), chunk=1)
     for variable in row:
@@ -96,7 +109,7 @@ def _create(group: zarr.Group, variable: Variable, time: str, dtype: np.dtype, c
         chunks=(chunk, *(max(1, size) for size in variable.example.shape)),
         dtype=dtype,
         fill_value=np.nan if dtype.kind in "fc" else 0,
-        compressors=BloscCodec(cname="zstd", clevel=3, shuffle="shuffle"),
+        compressors=COMPRESSED,
         dimension_names=(time, *variable.dims),
         attributes={"units": variable.unit, **variable.attributes},
     )

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from fluxoid.constants import vacuum_permeability
-from fluxoid.device import Device, UniformSource
-from fluxoid.device.layout import conductors, contact_lines, film_geometry, holes
+from fluxoid.constants import flux_quantum, vacuum_permeability
+from fluxoid.device import Device, FieldCooled, Relax, UniformSource, UniformState, WindingState
+from fluxoid.device.layout import Conductor, conductors, contact_lines, film_geometry, holes
+from fluxoid.device.timeshapes import encode
+from fluxoid.kernels.timeshape import evaluate
 from fluxoid.lattice.holes import ROUNDING
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Bools
@@ -23,6 +25,7 @@ LEFT_OUT = 0.1  # part of an inductance, or of a screening current, whose neglec
 COLD = 0.8  # of the critical temperature: below, the expansion in small Δ is a model
 NARROW = 2  # cells
 TOUCHING = 1e-3  # of the size of a hole
+WIDE = 10  # coherence lengths, from which a film has an inside where vortices can be born
 SLIT = 4  # cells: shorter gaps are the ends of notches
 BESIDE = 1.5  # cells: as near to a contact as this a cut misses a thousandth of the current, and half of it at last
 
@@ -46,6 +49,7 @@ def advice(device: Device, lattice: Lattice) -> list[Finding]:
         thick_films,
         low_temperature,
         strong_fields,
+        sudden_fields,
         neglected_self_field,
         narrow_bridges,
         narrow_gaps,
@@ -111,14 +115,48 @@ def strong_fields(device: Device, lattice: Lattice) -> list[Finding]:
     return [Finding("source", what, f'a field below "{format(0.5 * critical, "T", 2)}"')]
 
 
+def sudden_fields(device: Device, lattice: Lattice) -> list[Finding]:
+    """Fields that are there when the film begins without currents: where they break pairs at once, they quench it.
+
+    A field B makes a current of q = 2 pi xi B s/Phi0 in units of J0 at an edge, with s half the width (area over
+    perimeter, R/2 of a disk), before vortices have come in; pairs carry up to q = 1/sqrt 3.
+    """
+    starts = isinstance(device.initial, UniformState | WindingState) and not isinstance(
+        device.recipe, FieldCooled | Relax
+    )
+    if not starts or len(device.lattice.periodic) == 2 or not device.source:
+        return []
+    outline = shapely.union_all([piece.polygon for piece in conductors(device)])
+    solid = [shapely.Polygon(part.exterior) for part in shapely.get_parts(outline)]
+    half = max(part.area / part.length for part in solid)
+    x, y = np.meshgrid(lattice.x, lattice.y)
+    plane = device.plane(next(iter(device.film)))
+    field = sum(
+        float(np.mean(source.field(x, y, plane)[lattice.inside])) * float(evaluate(encode(source.time), 0.0))
+        for source in device.source
+    )
+    length = device.material.working_coherence_length
+    q = 2 * math.pi * length * abs(field) * half / flux_quantum
+    if 2 * half < WIDE * length or q <= 1 / math.sqrt(3):
+        return []
+    what = (
+        f"a field of {format(abs(field), 'T', 3)} is there at t = 0, on a film {2 * half / length:.0f} coherence "
+        f"lengths wide without vortices: the currents at its edge would be {q * math.sqrt(3):.2g} times what breaks "
+        "pairs, and the film is quenched: vortices are born inside it, as none are where a field rises"
+    )
+    return [Finding("source", what, 'time = { kind = "ramp", stop = "100 tau0" }, or kind = "field-cooled"')]
+
+
 def neglected_self_field(device: Device, lattice: Lattice) -> list[Finding]:
     """Rings whose geometric inductance, and films whose screening, is not small, while both are left out."""
     depth = device.material.working_penetration_depth
     found = []
-    outlines = {name: piece.polygon for piece in conductors(device) for name in piece.films}
+    around = {
+        name: surroundings for piece in conductors(device) for surroundings in [_Edges(piece)] for name in piece.films
+    }
     for hole in holes(device):
         lam = depth**2 / device.film[hole.film].thickness
-        kinetic, geometric = ring_inductances(hole.polygon, _surroundings(outlines[hole.film], hole.polygon), lam)
+        kinetic, geometric = ring_inductances(hole.polygon, around[hole.film].beside(hole.polygon), lam)
         if geometric > LEFT_OUT * kinetic:
             what = (
                 f"its geometric inductance, about {geometric * 1e12:.3g} pH, is {geometric / kinetic:.2g} times "
@@ -162,10 +200,24 @@ def screening_left_out(shape: shapely.Geometry, sheet_depth: float) -> float:
     return 0.14 * (4 * shape.area / shape.length) / (2 * sheet_depth)
 
 
-def _surroundings(outline: shapely.Polygon, hole: shapely.Polygon) -> shapely.Geometry:
-    """Where a conductor is not, but for one of its holes: the outer edge and the other holes."""
-    others = [ring for ring in outline.interiors if not shapely.Polygon(ring).intersects(hole.representative_point())]
-    return shapely.union_all([outline.exterior, *others])
+class _Edges:
+    """Where a conductor is not: its outer edges and its holes."""
+
+    def __init__(self, piece: Conductor) -> None:
+        parts = shapely.get_parts(piece.polygon)
+        self._rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+        self._outer = np.array([k == 0 for part in parts for k in range(1 + len(part.interiors))])
+        self._tree = shapely.STRtree(self._rings)
+
+    def beside(self, hole: shapely.Polygon) -> shapely.Geometry:
+        """Those around one of the holes, the nearest among them, without its own, which lies around a point of it."""
+        at, reach = hole.representative_point(), hole.length
+        while True:
+            near = self._tree.query(hole, "dwithin", reach)
+            others = [k for k in near if self._outer[k] or not shapely.Polygon(self._rings[k]).intersects(at)]
+            if others:
+                return shapely.MultiLineString([self._rings[k] for k in others])
+            reach *= 2
 
 
 def narrow_bridges(device: Device, lattice: Lattice) -> list[Finding]:

@@ -37,4 +37,4 @@ def _earlier(initial: ResultState) -> Complexes:
     if "time" in fields.order_parameter.dims:  # one state only, where a recipe ended
         frame = fields.isel(time=-1) if initial.time is None else fields.sel(time=initial.time, method="nearest")
     density, phase = frame.order_parameter.values.astype(float), frame.phase.values.astype(float)
-    return np.sqrt(density) * np.exp(1j * phase)
+    return np.nan_to_num(np.sqrt(density) * np.exp(1j * phase))  # nan outside the film

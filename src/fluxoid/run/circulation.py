@@ -15,11 +15,14 @@ from fluxoid.gl.state import Snapshot
 from fluxoid.lattice.holes import Hole, components
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.quantities import Quantity, evaluate
-from fluxoid.types import Bools
+from fluxoid.types import Bools, Ints
 
 
-def ways_out(lattice: Lattice, hole: Hole) -> tuple[WeightedLinks, ...]:
-    """The two cuts; none where both axes are periodic and there is no outside."""
+def ways_out(lattice: Lattice, hole: Hole, pieces: Ints | None = None) -> tuple[WeightedLinks, ...]:
+    """The two cuts; none where both axes are periodic and there is no outside.
+
+    pieces: components(lattice), if known.
+    """
     x, y = hole.point
     (left, bottom), (ny, nx), h = lattice.origin, lattice.shape, lattice.cell
     column = int(np.clip((x - left) / h, 0, nx - 1))
@@ -33,7 +36,7 @@ def ways_out(lattice: Lattice, hole: Hole) -> tuple[WeightedLinks, ...]:
         axes.append((float(lattice.area[:, column].sum()), along_y))
     if not axes:
         return ()
-    pieces = components(lattice)
+    pieces = components(lattice) if pieces is None else pieces
     own = pieces == pieces[tuple(hole.contour[0])]
     # Walking in from the outside, the counter-clockwise current crosses from the left to the right.
     return tuple(_of_film(own, cut_faces(lattice, [outside, hole.point])) for outside in min(axes)[1])

@@ -1,22 +1,26 @@
 """What a Ginzburg-Landau run records: which quantities, of which holes, cuts and probes, in which arrays.
 
 A quantity of holes, cuts, probes or probe pairs named without brackets is recorded for all of them, along a dimension
-of that name; "winding[eye]" is recorded for the one. Fields live at cells (y, x) or corners (y_corner, x_corner).
+of that name; "winding[eye]" is recorded for the one. Fields live at cells (y, x) or corners (y_corner, x_corner); those
+of the film are nan where it is not, in holes and outside.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import shapely
 
 from fluxoid.device import Device
 from fluxoid.errors import InputError
 from fluxoid.gl.measure.cuts import cut_faces
+from fluxoid.gl.measure.links import film_corners
 from fluxoid.gl.model import GinzburgLandau
 from fluxoid.gl.state import Snapshot
-from fluxoid.lattice.holes import Hole
+from fluxoid.lattice.holes import Hole, components
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.quantities import TARGETS, Quantity, evaluate, label, quantity
 from fluxoid.results.store import Variable
@@ -26,6 +30,7 @@ from fluxoid.run.tracking import vortex_tracker
 from fluxoid.types import Floats
 
 FIELD_DIMS = {"cells": ("y", "x"), "corners": ("y_corner", "x_corner"), "vectors": ("component", "y", "x")}
+IN_SPACE = ("flux_density", "applied_field", "self_field")  # fields that are outside the film, too
 USUAL_FIELDS = ("order_parameter", "phase", "potential", "current_density")
 USUAL_SCALARS = {
     "film": ("free_energy", "mean_order_parameter", "vortex_number", "antivortex_number", "step"),
@@ -53,11 +58,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Recorded:
-    """Everything a run records: columns of frames and of the table, and the coordinates of their dimensions."""
+    """Everything a run records: columns of frames and of the table, the coordinates of their dimensions, and the film
+    on which fields lie (see ``film_variables``)."""
 
     frame: tuple[Column, ...]
     row: tuple[Column, ...]
     coordinates: dict[str, Floats | Sequence[str]]
+    film: tuple[Variable, ...]
     observation: Observation
 
 
@@ -79,7 +86,27 @@ def recorded(device: Device, model: GinzburgLandau) -> Recorded:
         vortex_tracker(model),
     )
     coordinates = {name: values for name, values in _coordinates(model, targets).items() if name in used}
-    return Recorded(frame, row, coordinates, observation)
+    film = film_variables(model) if {"x", "y"} <= used else ()
+    return Recorded(frame, row, coordinates, film, observation)
+
+
+def film_variables(model: GinzburgLandau) -> tuple[Variable, ...]:
+    """The film as coordinates of its fields: area, the part of each cell that it covers, the weight of a mean over the
+    film; outline_x and outline_y, the corners of its polygons, ring after ring, nan between them."""
+    rings = [np.asarray(ring.coords)[:, :2] for part in shapely.get_parts(model.polygon) for ring in _rings(part)]
+    gap = np.full((1, 2), np.nan)
+    outline = np.concatenate([part for ring in rings for part in (ring, gap)][:-1])
+    area = np.where(model.lattice.inside, model.lattice.area, 0.0)
+    words = "of the corners of the film's polygons, nan between them"
+    return (
+        Variable("area", "1", ("y", "x"), area, {"long_name": "Part of the cell that the film covers"}),
+        Variable("outline_x", "m", ("outline",), outline[:, 0], {"long_name": f"x {words}"}),
+        Variable("outline_y", "m", ("outline",), outline[:, 1], {"long_name": f"y {words}"}),
+    )
+
+
+def _rings(part: Any) -> list[Any]:
+    return [part.exterior, *part.interiors]
 
 
 def refuse_unknown(device: Device, lattice: Lattice, holes: Sequence[Hole]) -> None:
@@ -116,15 +143,33 @@ def _targets(device: Device, lattice: Lattice, holes: Sequence[Hole]) -> dict[st
         "cut": {name: cut_faces(lattice, [cut.from_, cut.to]) for name, cut in device.cut.items()},
         "probe": {name: name for name in probes},
         "probe pair": {"-".join(pair): pair for pair in pairwise(probes)},
-        CIRCULATING.name: {hole.name: ways for hole in holes if (ways := ways_out(lattice, hole))},
+        CIRCULATING.name: _ways(lattice, () if all(lattice.periodic) else holes),
     }
+
+
+def _ways(lattice: Lattice, holes: Sequence[Hole]) -> dict[str, Callable[[], Any]]:
+    """For each hole, what gives its ways out: sought once, when they are needed, as there may be thousands of holes."""
+    pieces = cache(lambda: components(lattice))
+
+    def of(hole: Hole) -> Callable[[], Any]:
+        return cache(lambda: ways_out(lattice, hole, pieces()))
+
+    return {hole.name: of(hole) for hole in holes}
 
 
 def _field(name: str) -> Column:
     declared = _declared(name, "frames")
     if declared.place not in FIELD_DIMS:
         raise InputError(f"{name} is a number, not a field", "output.frames.quantities", "output.scalars.quantities")
-    return Column(name, declared, FIELD_DIMS[declared.place], lambda snapshot: np.asarray(evaluate(name, snapshot)))
+
+    def value(snapshot: Snapshot) -> np.ndarray:
+        found = np.asarray(evaluate(name, snapshot))
+        if name in IN_SPACE:
+            return found
+        film = film_corners(snapshot) if declared.place == "corners" else snapshot.lattice.inside
+        return np.where(film, found, np.nan)
+
+    return Column(name, declared, FIELD_DIMS[declared.place], value)
 
 
 def _number(name: str, targets: Mapping[str, Mapping[str, Any]]) -> Column:
@@ -134,7 +179,7 @@ def _number(name: str, targets: Mapping[str, Mapping[str, Any]]) -> Column:
         raise InputError(f"{name} is a field, not a number", "output.scalars.quantities", "output.frames.quantities")
     if declared.place not in TARGETS:
         return Column(name, declared, (), lambda snapshot: np.asarray(evaluate(name, snapshot)))
-    measure = circulating_current if declared is CIRCULATING else _of(bare)
+    measure = _circulating if declared is CIRCULATING else _of(bare)
     if bracket:
         target = _one(name, rest.removesuffix("]"), declared.place, _mine(bare, declared.place, targets), targets)
         return Column(name, declared, (), lambda snapshot: np.asarray(measure(snapshot, target)))
@@ -151,6 +196,10 @@ def _number(name: str, targets: Mapping[str, Mapping[str, Any]]) -> Column:
 def _mine(name: str, place: str, targets: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """What a quantity is measured on, by name."""
     return targets[name if name == CIRCULATING.name else place]
+
+
+def _circulating(snapshot: Snapshot, ways: Callable[[], Any]) -> float:
+    return circulating_current(snapshot, ways())
 
 
 def _of(name: str) -> Callable[[Snapshot, Any], float]:

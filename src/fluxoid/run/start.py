@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from fluxoid import __version__
-from fluxoid.device import Device, Output, UniformState, content_hash, dump, load
+from fluxoid.device import Device, Output, UniformState, content_hash, dump, files, load
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.results.checkpoint import read_checkpoint
 from fluxoid.results.create import create_result
-from fluxoid.results.folder import CHECKPOINT, check_free
+from fluxoid.results.folder import CHECKPOINT, check_free, reserved
 from fluxoid.results.provenance import versions
 from fluxoid.results.result import Result, open_result
 from fluxoid.results.store import create_store
 from fluxoid.run.compiling import note_compiled, say_if_compiling
 from fluxoid.run.execute import execute
 from fluxoid.run.plan import plan
+from fluxoid.run.unchanged import refuse_changed
 
 Between = Sequence[Callable[[Any], None]]
 
@@ -47,7 +48,9 @@ def run(
     _use_threads(threads)
     if progress:
         say_if_compiling(device)
-    (_run_in_time if device.recipe is None else _run_recipe)(device, path, overwrite, between, progress)
+    with reserved(path):
+        check_free(path, overwrite)  # another run may have ended there in the meantime
+        (_run_in_time if device.recipe is None else _run_recipe)(device, path, overwrite, between, progress)
     note_compiled(device)
     return open_result(path)
 
@@ -63,7 +66,7 @@ def _run_in_time(device: Device, path: Path, overwrite: bool, between: Between, 
     row = [column.variable(snapshot) for column in what.row]
 
     def fill(data: Path) -> None:
-        create_store(data, what.coordinates, frame, row, _origin(device))
+        create_store(data, what.coordinates, frame, row, _origin(device), what.film)
 
     create_result(path, dump(device), fill, overwrite)
     execute(path, model, what.observation, schedules, until, between, progress)
@@ -83,7 +86,7 @@ def _run_recipe(device: Device, path: Path, overwrite: bool, between: Between, p
     perform(path, device, origin, between, progress)
 
 
-ORIGIN = ("title", "description", "content_hash", "versions", "created")
+ORIGIN = ("title", "description", "content_hash", "files", "versions", "created")
 
 
 def _origin(device: Device) -> dict[str, Any]:
@@ -92,6 +95,7 @@ def _origin(device: Device) -> dict[str, Any]:
         "title": device.title,
         "description": dump(device),
         "content_hash": content_hash(device),
+        "files": files(device),
         "versions": versions(),
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
@@ -106,19 +110,22 @@ def resume(
     """Go on with a run that was interrupted, killed, or failed, from its last checkpoint; leave a finished one alone.
 
     The numbers are those of a run that was never interrupted, bit for bit, whatever the number of threads. A recipe
-    goes on after its last point, and where it waits for one state alone, from where it was.
+    goes on after its last point, and where it waits for one state alone, from where it was. A description that was
+    changed since, or a file that it names, is refused.
     path: the result folder; the rest as in ``run``. Raises InputError if there is no result, RunError as ``run``.
     """
     result = open_result(path)
     if result.status == "done":
         return result
     device = result.description
+    refuse_changed(result, device)
     _use_threads(threads)
     if progress:
         say_if_compiling(device)
     if (result.path / CHECKPOINT).exists():
         _warn_of_other_version(result.path)
-    (_resume_in_time if device.recipe is None else _resume_recipe)(device, result, between, progress)
+    with reserved(result.path):
+        (_resume_in_time if device.recipe is None else _resume_recipe)(device, result, between, progress)
     note_compiled(device)
     return open_result(path)
 
@@ -137,7 +144,8 @@ def _resume_in_time(device: Device, result: Result, between: Between, progress: 
 def _resume_recipe(device: Device, result: Result, between: Between, progress: bool) -> None:
     from fluxoid.run.measure import perform, standing_of
 
-    origin = {name: result.dataset.attrs[name] for name in ORIGIN}
+    begun = result.attributes
+    origin = {name: begun[name] for name in ORIGIN if name in begun}
     perform(result.path, device, origin, between, progress, standing_of(result))
 
 

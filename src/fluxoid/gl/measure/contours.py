@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
 from fluxoid.fluxoids import Fluxoid
-from fluxoid.gl.measure.links import WeightedLinks, open_links, phase_differences
+from fluxoid.gl.measure.links import WeightedLinks, paired_links, phase_differences
 from fluxoid.gl.state import Snapshot
 
 
@@ -57,13 +57,14 @@ def rectangle_path(lower_left: Sequence[int], upper_right: Sequence[int]) -> np.
 
 
 def contour_fluxoid(snapshot: Snapshot, path: ArrayLike) -> Fluxoid:
-    """Fluxoid of a closed path of cells: Φ0/2π (Σa, Σθ), nΦ0 to rounding; nan where ψ = 0 or a link is closed.
+    """Fluxoid of a closed path of cells: Φ0/2π (Σa, Σθ), nΦ0 to rounding; nan where there are no pairs
+    or a link is closed.
 
     path: (n, 2) of (iy, ix), see contour_links; counter-clockwise for the usual sign. Source: F. London,
     Superfluids, vol. I (1950); on the lattice, the identity at the head of this file.
     """
     links = contour_links(path, snapshot.lattice.shape)
-    if not links.values(*open_links(snapshot)).all():
+    if not links.values(*paired_links(snapshot)).all():
         return Fluxoid(float("nan"), float("nan"))
     unit = flux_quantum / (2 * np.pi)
     return Fluxoid(unit * links.total(snapshot.ax, snapshot.ay), unit * links.total(*phase_differences(snapshot)))
@@ -72,7 +73,7 @@ def contour_fluxoid(snapshot: Snapshot, path: ArrayLike) -> Fluxoid:
 def winding(snapshot: Snapshot, path: ArrayLike) -> float:
     """n = (Σθ + Σa)/2π, the number of turns of the phase along a closed path: a whole number.
 
-    nan where it has no meaning: on a path that meets ψ = 0 or a closed link.
+    nan where it has no meaning: on a path that meets a place without pairs or a closed link.
     """
     quanta = contour_fluxoid(snapshot, path).quanta
     return float(np.round(quanta)) + 0.0 if np.isfinite(quanta) else float("nan")

@@ -5,12 +5,16 @@ theta  φ_j − φ_i − a_ij, in (−π, π]   w      aperture of the face that
 h, xi  cell, coherence length         J      current density; on the x link [iy, ix] it points to cell (iy, ix + 1)
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from fluxoid.gl.state import Snapshot
+from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Bools, Complexes, Floats, Ints
+
+LEAST, NEAR = 1e-8, 2.0  # |psi|^2 that has to be reached within so many coherence lengths for a phase to mean anything
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,32 @@ class WeightedLinks:
 
 def open_links(snapshot: Snapshot) -> tuple[Bools, Bools]:
     """Where currents can flow: links with an open face between two cells with ψ ≠ 0; two masks (ny, nx)."""
-    alive = snapshot.psi != 0
+    return _links_between(snapshot, snapshot.psi != 0)
+
+
+def paired_links(snapshot: Snapshot) -> tuple[Bools, Bools]:
+    """Open links between cells that have pairs, or lie in a core or a weak link beside cells that do; (ny, nx) each.
+
+    The seeds of a film without pairs (see gl.seeds) have phases that mean nothing.
+    """
+    alive, density = snapshot.psi != 0, np.abs(snapshot.psi) ** 2
+    if np.any(alive & (density < LEAST)):
+        alive &= beside_pairs(density, LEAST, snapshot.lattice, snapshot.scales.coherence_length)
+    return _links_between(snapshot, alive)
+
+
+def beside_pairs(density: Floats, least: float, lattice: Lattice, coherence_length: float) -> Bools:
+    """Cells with |psi|^2, (ny, nx), of at least ``least`` in them or NEAR coherence lengths, m, from them."""
+    from scipy.ndimage import maximum_filter
+
+    size = 2 * math.ceil(NEAR * coherence_length / lattice.cell) + 1
+    mode = ["wrap" if wraps else "constant" for wraps in lattice.periodic]
+    return np.asarray(maximum_filter(density, size, mode=mode) >= least)
+
+
+def _links_between(snapshot: Snapshot, cells: Bools) -> tuple[Bools, Bools]:
     lattice = snapshot.lattice
-    return (lattice.wx > 0) & alive & np.roll(alive, -1, 1), (lattice.wy > 0) & alive & np.roll(alive, -1, 0)
+    return (lattice.wx > 0) & cells & np.roll(cells, -1, 1), (lattice.wy > 0) & cells & np.roll(cells, -1, 0)
 
 
 def overlaps(snapshot: Snapshot) -> tuple[Complexes, Complexes]:
@@ -119,6 +146,14 @@ def plaquette_flux(snapshot: Snapshot) -> Floats:
 
 
 def film_corners(snapshot: Snapshot) -> Bools:
-    """Corners whose plaquette has four open links, (ny, nx): where vorticity and vortices are defined."""
-    on_x, on_y = open_links(snapshot)
+    """Corners whose plaquette has four open links, (ny, nx): where vorticity is defined."""
+    return _corners_between(snapshot, *open_links(snapshot))
+
+
+def paired_corners(snapshot: Snapshot) -> Bools:
+    """Corners whose plaquette has four links with pairs, (ny, nx): where vortices are defined."""
+    return _corners_between(snapshot, *paired_links(snapshot))
+
+
+def _corners_between(snapshot: Snapshot, on_x: Bools, on_y: Bools) -> Bools:
     return on_x & np.roll(on_y, -1, 1) & np.roll(on_x, -1, 0) & on_y & real_corners(snapshot)

@@ -20,7 +20,7 @@ from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.fluxoids import Fluxoid
 from fluxoid.gl.measure.interpolate import bilinear, extend
-from fluxoid.gl.measure.links import open_links, phase_differences
+from fluxoid.gl.measure.links import paired_links, phase_differences
 from fluxoid.gl.measure.segments import split
 from fluxoid.gl.state import Snapshot
 from fluxoid.types import Bools, Floats
@@ -32,8 +32,9 @@ def polygon_fluxoid(snapshot: Snapshot, polygon: ArrayLike) -> Fluxoid:
     """Fluxoid of a closed polygon in the film: flux and kinetic part, Wb.
 
     polygon: (n, 2) of (x, y) in metres, the first point not repeated, counter-clockwise for the usual sign.
-    Raises InputError with fewer than three points. Warns where the contour leaves the film: there the velocity counts
-    as 0. The total comes to a whole number of quanta as h²: to 1e-3 at h = ξ/8 around a vortex at a distance of 3ξ.
+    Raises InputError with fewer than three points. Warns where the contour leaves the film, or its pairs: there the
+    velocity counts as 0. The total comes to a whole number of quanta as h²: to 1e-3 at h = ξ/8 around a vortex at a
+    distance of 3ξ.
     """
     corners = np.asarray(polygon, dtype=float).reshape(-1, 2)
     if len(corners) < 3:
@@ -41,7 +42,7 @@ def polygon_fluxoid(snapshot: Snapshot, polygon: ArrayLike) -> Fluxoid:
     lattice = snapshot.lattice
     # Both grids are smooth between lines half a cell apart.
     points, steps = split((np.concatenate([corners, corners[:1]]) - lattice.origin) / lattice.cell, 0.5)
-    theta, masks = phase_differences(snapshot), open_links(snapshot)
+    theta, masks = phase_differences(snapshot), paired_links(snapshot)
     kinetic, flux, left = 0.0, 0.0, np.zeros(len(steps), bool)
     for gauss in GAUSS:
         at = points + gauss * steps

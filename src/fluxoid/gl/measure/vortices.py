@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fluxoid.gl.measure.links import circulation, film_corners, phase_differences, plaquette_flux
+from fluxoid.gl.measure.links import circulation, paired_corners, phase_differences, plaquette_flux
 from fluxoid.gl.state import Snapshot
 from fluxoid.types import Complexes, Floats, Ints
 
@@ -47,10 +47,10 @@ class Trajectory:
 
 
 def plaquette_winding(snapshot: Snapshot) -> Ints:
-    """Winding number of the phase around each corner, (ny, nx); 0 where the plaquette is not all film."""
+    """Winding number of the phase around each corner, (ny, nx); 0 where the plaquette is not all film with pairs."""
     snapshot = _with_centred_cores(snapshot)
     turns = (circulation(*phase_differences(snapshot)) + plaquette_flux(snapshot)) / (2 * np.pi)
-    return np.where(film_corners(snapshot), np.round(turns), 0).astype(int)
+    return np.where(paired_corners(snapshot), np.round(turns), 0).astype(int)
 
 
 def find_vortices(snapshot: Snapshot) -> Vortices:

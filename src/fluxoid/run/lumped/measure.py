@@ -29,6 +29,7 @@ def curves(device: Device, made: Lumped | None = None, watch: Watch = ALONE) -> 
     error. The voltage is that across the bias. Raises as circuit_of does; InputError where no port feeds the junctions.
     """
     wanted = device.curves or Curves()
+    seed = device.run.seed_of(wanted.seed)
     made = made or circuit_of(device, watch=watch)
     if not made.biased:
         what = "no port between contacts feeds the junctions, so that there is no bias"
@@ -43,14 +44,17 @@ def curves(device: Device, made: Lumped | None = None, watch: Watch = ALONE) -> 
     }
     if wanted.biases:
         told = [
-            _voltages(made, wanted, {BIAS: np.full(len(flux), bias), **_fluxes(made, flux)}) for bias in wanted.biases
+            _voltages(made, wanted, seed, {BIAS: np.full(len(flux), bias), **_fluxes(made, flux)})
+            for bias in wanted.biases
         ]
         arrays["bias"] = Measured(np.array(wanted.biases), ("bias",), "A", "current")
         arrays |= _both("voltage_flux", ("bias", "flux"), told)
     if wanted.currents is not None:
         current = np.array(wanted.currents.values())
         at = np.array(wanted.fluxes) * flux_quantum
-        told = [_voltages(made, wanted, {BIAS: current, **_fluxes(made, np.full(len(current), one))}) for one in at]
+        told = [
+            _voltages(made, wanted, seed, {BIAS: current, **_fluxes(made, np.full(len(current), one))}) for one in at
+        ]
         arrays["iv_flux"] = Measured(at, ("iv_flux",), "Wb", f"applied, through {made.hole}")
         arrays["current"] = Measured(current, ("current",), "A", "current")
         arrays |= _both("voltage", ("iv_flux", "current"), told)
@@ -65,11 +69,11 @@ def _at(made: Lumped, flux: float) -> Circuit:
     return replaced(made.circuit, {name: float(one) for name, one in _fluxes(made, np.asarray(flux)).items()})
 
 
-def _voltages(made: Lumped, wanted: Curves, lanes: dict[str, Floats]) -> tuple[Floats, Floats]:
+def _voltages(made: Lumped, wanted: Curves, seed: int, lanes: dict[str, Floats]) -> tuple[Floats, Floats]:
     """Mean voltage across the bias in every lane, and its error, V."""
     duration, settle = _times(made, wanted)
     first, *rest = made.probes
-    voltage, error, done = mean_voltages(made.circuit, first, lanes, duration, settle, wanted.temperature, wanted.seed)
+    voltage, error, done = mean_voltages(made.circuit, first, lanes, duration, settle, wanted.temperature, seed)
     voltage = made.probes[first] * voltage
     for name in rest:
         more = np.array([mean_voltage(slips, settle, duration) for slips in done.slips[name]])

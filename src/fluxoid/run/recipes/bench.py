@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from fluxoid.device import Device
+from fluxoid.gl.measure.links import beside_pairs
 from fluxoid.gl.model import GinzburgLandau
 from fluxoid.run.begin import begin
 from fluxoid.run.loop import ROUNDING, Pace, Stopped
@@ -12,6 +15,11 @@ from fluxoid.run.recipes.standing import Standing
 
 STAGES = 8  # a drive that is moved to its next value goes there in so many equal parts
 RAMP = 0.5  # of the time it is left to settle
+NORMAL = 1e-4  # |psi|^2 below which a place has no pairs yet, only what they may grow from
+GROWTH = 0.2  # of ln |psi|^2 in SHARE of those cells, in the last quarter of the time to settle: then they do
+SHARE = 0.1
+TINY = 1e-300  # in place of |psi|^2 = 0, of which there is no logarithm
+PATIENCE = 20  # times the time to settle that growing pairs are waited for
 
 
 @dataclass(frozen=True)
@@ -90,15 +98,39 @@ class Bench:
         for _ in self.passing(self.last_kink):
             pass
 
-    def move(self, set_value: Callable[[float], None], start: float, stop: float, settle: float) -> None:
-        """Bring a drive from one value to the next in STAGES steps, and let the film settle, s in all."""
+    def move(self, set_value: Callable[[float], None], start: float, stop: float, settle: float) -> bool:
+        """Bring a drive from one value to the next in STAGES steps, and let the film settle, s in all.
+
+        Where there are no pairs, but what is left of them grows, the normal state is not where the film settles: it is
+        given as long again and again, until they have grown. Returns whether they have, within PATIENCE.
+        """
         if start == stop:
             set_value(stop)
-            self.advance(settle)
-            return
-        for stage in range(1, STAGES + 1):
+            return self._settle(settle, settle)
+        for stage in range(1, STAGES):
             set_value(start + (stop - start) * stage / STAGES)
-            self.advance(settle * (RAMP / STAGES if stage < STAGES else 1 - RAMP * (1 - 1 / STAGES)))
+            self.advance(settle * RAMP / STAGES)
+        set_value(stop)
+        return self._settle(settle * (1 - RAMP * (1 - 1 / STAGES)), settle)
+
+    def _settle(self, first: float, further: float) -> bool:
+        """Let time pass, s, and ``further`` s again while pairs grow where there were none; False if they still do."""
+        model = self.model
+        self.advance(0.5 * first)  # what the change of the drive brought about dies out
+        before = np.abs(model.psi) ** 2
+        dead = model.lattice.inside & (model.film.pin < 0)
+        dead &= ~beside_pairs(before, NORMAL, model.lattice, model.scales.coherence_length)
+        self.advance(0.5 * first)
+        if not dead.any():
+            return True
+        for _ in range(PATIENCE):
+            after = np.abs(model.psi) ** 2
+            growth = np.log(np.maximum(after[dead], TINY) / np.maximum(before[dead], TINY))
+            if np.quantile(growth, 1 - SHARE) < GROWTH:
+                return True
+            before = after
+            self.advance(further)
+        return False
 
 
 def collect(points: Iterator[Standing], watch: Watch, begin: Standing) -> RecipeResult:

@@ -21,6 +21,7 @@ from fluxoid.units import format
 WALK = math.pi / 8  # rad, largest step on the way from equal phases to the first one
 LOST = 0.02  # of (Phi0/2 pi) max|I| dphi: energy lost in a step beyond what I dphi explains, above which it was a jump
 HALVINGS = 6  # of the step in which a branch ends
+ROUNDING = 1e-9
 
 COLUMNS = {
     "phase": Column("rad", "phase of the second contact minus that of the first"),
@@ -98,17 +99,38 @@ class _Bridge:
         scale = unit * abs(step) * max(abs(before.current), abs(after.current))
         return before.energy + work - after.energy > LOST * scale + 1e-9 * abs(before.energy)
 
-    def end_between(self, before: _State, start: dict[str, np.ndarray], stop: float) -> tuple[float, float]:
-        """(last stable, least unstable) phase of a branch that ends between a state and the phase ``stop``."""
-        stable, unstable = before, stop
-        for _ in range(HALVINGS):
-            self.bench.model.restore(start)
-            middle = self.at(0.5 * (stable.phase + unstable))
-            if self.jumped(stable, middle):
-                unstable = middle.phase
-            else:
-                stable, start = middle, self.bench.model.checkpoint()
-        return stable.phase, unstable
+    def followed(
+        self, before: _State, start: dict[str, np.ndarray], jump: _State
+    ) -> tuple[_State, tuple[float, float] | None]:
+        """Whether a step that looked like a jump is one: the state after it, and how far the branch went.
+
+        The step is halved down to 2^-HALVINGS of it. What is lost in a jump stays the same, and what the work I dphi
+        leaves out where a relation is steep falls as the square: only what is lost in the smallest step, too, ends the
+        branch, between (last stable, least unstable) phase. Else it is followed, at last to ``jump.phase``.
+        """
+        model, stop = self.bench.model, jump.phase
+        smallest = abs(stop - before.phase) / 2**HALVINGS * (1 + ROUNDING)
+        after, stable = model.checkpoint(), before
+        while True:
+            unstable = stop
+            while abs(unstable - stable.phase) > smallest:
+                model.restore(start)
+                middle = self.at(0.5 * (stable.phase + unstable))
+                if self.jumped(stable, middle):
+                    unstable = middle.phase
+                else:
+                    stable, start = middle, model.checkpoint()
+            model.restore(start)
+            reached = self.at(unstable)
+            if self.jumped(stable, reached):
+                model.restore(after)
+                return jump, (stable.phase, unstable)
+            if unstable == stop:
+                return reached, None
+            stable, start = reached, model.checkpoint()
+            reached = self.at(stop)
+            if not self.jumped(stable, reached):
+                return reached, None
 
 
 def _points(bench: Bench, recipe: CurrentPhase, begin: Standing) -> Iterator[Standing]:
@@ -135,11 +157,10 @@ def _points(bench: Bench, recipe: CurrentPhase, begin: Standing) -> Iterator[Sta
         earlier = model.checkpoint()
         state = bridge.at(phase)
         if before is not None and bridge.jumped(before, state):
-            after = model.checkpoint()
-            stable, unstable = bridge.end_between(before, earlier, phase)
-            ends.add(branch_end=stable, branch_end_error=abs(unstable - stable))
-            model.restore(after)
-            branch += 1
+            state, end = bridge.followed(before, earlier, state)
+            if end is not None:
+                ends.add(branch_end=end[0], branch_end_error=abs(end[1] - end[0]))
+                branch += 1
         rows.add(phase=phase, current=state.current, energy=state.energy, branch=branch, converged=state.converged)
         warnings = () if all(p["converged"] for p in rows.points) else ("not every state came to rest",)
         found = RecipeResult("current-phase", rows.arrays() | ends.arrays(), warnings)

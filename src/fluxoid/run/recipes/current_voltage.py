@@ -1,8 +1,9 @@
 """Current-voltage curves, up and down, with the switching and the retrapping current."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from fluxoid.run.recipes.prepare import ProbePair, with_probes, with_swept_curre
 from fluxoid.run.recipes.result import Column, Measured, RecipeResult, Rows, number
 from fluxoid.run.recipes.slips import Trace, joined
 from fluxoid.run.recipes.standing import Standing
-from fluxoid.run.recipes.verdict import begin_to_look, window
+from fluxoid.run.recipes.verdict import begin_to_look, no_pairs, window
 from fluxoid.types import Floats
 from fluxoid.units import format
 
@@ -25,7 +26,10 @@ COLUMNS = {
     "voltage": Column("V", "mean voltage over whole slip periods"),
     "voltage_error": Column("V", "its standard error"),
     "slips": Column("1", "phase slips between the probes while averaging", int),
-    "at_rest": Column("1", "1 if the film was at rest at the end, or slipping; 0 if it was still changing", int),
+    "normal": Column("1", "1 if there were no pairs at a probe at the end, whose slips could be counted", int),
+    "at_rest": Column(
+        "1", "1 if the film was at rest at the end, or slipping; 0 if it was still changing, or its pairs growing", int
+    ),
     "time": Column("s", "time at the end of the point"),
 }
 NOTHING = Standing(RecipeResult("current-voltage", {}), {"done": 0})
@@ -40,7 +44,8 @@ def current_voltage(
     the flux that passed between the probes, which is exact over all steps; its error is by blocking. Voltages are those
     between the first and the last probe, or between points near the contacts (see prepare.with_probes).
     ``switching_current`` lies between the last current going up without slips and the next one, and
-    ``retrapping_current`` between the last current going down with slips and the next one; nan where not seen.
+    ``retrapping_current`` between the last current going down with slips, or normal, and the next one; nan where not
+    seen. Where a film is normal and its pairs grow, it is given the time to settle again (see bench.Bench.move).
     Raises InputError without a recipe, or where the current has no way out; RunError if the run fails.
     Source: hysteresis as in Tinkham, Introduction to Superconductivity, 2nd ed., section 11.5. Good values: settle 5
     u sqrt(1 + gamma^2) tau0, average ten slip periods. Fails where slips come more rarely than one in the average.
@@ -78,7 +83,7 @@ def _points(
     for k in range(done, len(values)):
         current, sweep = values[k]
         bench.point(f"I = {format(current, 'A')}")
-        bench.move(set_current, values[k - 1][0] if k else 0.0, current, recipe.settle)
+        settled = bench.move(set_current, values[k - 1][0] if k else 0.0, current, recipe.settle)
         traces, rests = window(bench, pair, recipe.average, begin_to_look(bench), leave=False)
         trace = joined(traces)
         voltage = whole_periods(trace)
@@ -88,7 +93,8 @@ def _points(
             voltage=voltage.mean,
             voltage_error=voltage.error,
             slips=trace.count,
-            at_rest=rests or trace.count > 0,
+            normal=no_pairs(trace.end, pair),
+            at_rest=settled and (rests or trace.count > 0),
             time=model.time,
         )
         found = RecipeResult("current-voltage", rows.arrays() | _jumps(rows), _doubts(rows))
@@ -136,7 +142,7 @@ def _jumps(rows: Rows) -> dict[str, Measured]:
             points = [p for p in rows.points if p["sweep"] > 0][-1:] + points
         middle = half = math.nan
         for one, two in pairwise(points):
-            if math.isnan(middle) and (one["slips"] > 0) == ends and (two["slips"] > 0) != ends:
+            if math.isnan(middle) and _resists(one) == ends and _resists(two) != ends:
                 middle, half = 0.5 * (one["current"] + two["current"]), 0.5 * abs(two["current"] - one["current"])
         word = "begin" if sweep > 0 else "end"
         found[f"{name}_current"] = number(
@@ -146,10 +152,18 @@ def _jumps(rows: Rows) -> dict[str, Measured]:
     return found
 
 
+def _resists(point: Mapping[str, Any]) -> bool:
+    return bool(point["slips"] > 0 or point["normal"])
+
+
 def _doubts(rows: Rows) -> tuple[str, ...]:
-    """What is told of points without slips at which the film was still changing: slips may have come later."""
-    late = [point["current"] for point in rows.points if not point["at_rest"]]
-    if not late:
-        return ()
-    listed = ", ".join(format(current, "A") for current in dict.fromkeys(late))
-    return (f"at {listed} no slip was seen, but the film was still changing: a longer settle or average may show one",)
+    """Points at which the film was still changing: without slips, which may have come later, or as pairs grew."""
+    found = []
+    for growing, words in (
+        (False, "no slip was seen, but the film was still changing: a longer settle or average may show one"),
+        (True, "the film was normal, and its pairs were still growing: a longer settle may show them"),
+    ):
+        late = [p["current"] for p in rows.points if not p["at_rest"] and _resists(p) == growing]
+        if late:
+            found.append(f"at {', '.join(format(current, 'A') for current in dict.fromkeys(late))} {words}")
+    return tuple(found)

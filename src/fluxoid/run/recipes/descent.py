@@ -14,6 +14,7 @@ from fluxoid.run.recipes.standing import Standing
 FIRST, MOST = 500, 50_000  # iterations between two looks up
 LIMIT = 1_000_000
 SINGLE = 3e-5  # what single precision reaches
+SOWN = 1e-3  # |psi| of the noise from which a descent starts where there are no pairs
 
 
 def can_descend(model: GinzburgLandau) -> bool:
@@ -43,6 +44,8 @@ def descending(bench: Bench, tolerance: float, begin: Standing) -> Generator[Sta
     residual = tolerance * model.u / np.sqrt(1 + model.gamma**2 * max(1.0, float(model.epsilon.max())))
     if model.numerics.precision is np.float32:
         residual = max(residual, SINGLE)
+    if not taken:
+        model.sow(SOWN)
     chunk, earlier = FIRST, 0
     while earlier < taken:  # the chunks go on as they would have
         earlier += chunk

@@ -11,7 +11,7 @@ from fluxoid.run.observe import Column as Recorded
 from fluxoid.run.observe import recorded
 from fluxoid.run.recipes.bench import ALONE, Bench, Watch, collect
 from fluxoid.run.recipes.current_voltage import sweep_of
-from fluxoid.run.recipes.final import coordinate
+from fluxoid.run.recipes.final import coordinate, film_arrays
 from fluxoid.run.recipes.prepare import with_swept_field
 from fluxoid.run.recipes.result import Column, Measured, RecipeResult, Rows
 from fluxoid.run.recipes.standing import Standing
@@ -79,22 +79,33 @@ def _points(
     coordinates: dict[str, Measured] = {
         name: coordinate(name, np.asarray(values)) for name, values in what.coordinates.items() if name in used
     }
+    if output.frames:
+        coordinates |= film_arrays(what)
     rows.take(begin.result, done)
     if done:
         set_field(fields[done - 1][0])
         model.restore(begin.states["model"])
     start = begin.states["start"] if done else model.checkpoint()
+    late = list(begin.values.get("late", ()))
     for k in range(done, len(fields)):
         field, sweep = fields[k]
         bench.point(f"B = {format(field, 'T')}")
         if not recipe.continuation:
             model.restore(start)
-        bench.move(set_field, fields[k - 1][0] if k and recipe.continuation else 0.0, field, recipe.settle)
+        if not bench.move(set_field, fields[k - 1][0] if k and recipe.continuation else 0.0, field, recipe.settle):
+            late.append(field)
         snapshot = model.snapshot()
         values = {column.name: np.asarray(column.value(snapshot)) for column in columns}
         rows.add(field=field, sweep=sweep, time=model.time, **values)
-        found = RecipeResult("field-sweep", coordinates | rows.arrays())
-        yield Standing(found, {"done": k + 1}, {"model": model.checkpoint(), "start": start})
+        found = RecipeResult("field-sweep", coordinates | rows.arrays(), _doubts(late))
+        yield Standing(found, {"done": k + 1, "late": late}, {"model": model.checkpoint(), "start": start})
+
+
+def _doubts(late: list[float]) -> tuple[str, ...]:
+    if not late:
+        return ()
+    listed = ", ".join(format(field, "T") for field in dict.fromkeys(late))
+    return (f"at {listed} the film was normal, and its pairs were still growing: a longer settle may show them",)
 
 
 def _column(column: Recorded) -> Column:

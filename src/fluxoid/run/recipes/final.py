@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fluxoid.run.observe import Column, recorded
+from fluxoid.run.observe import Column, Recorded, recorded
 from fluxoid.run.recipes.bench import Bench
 from fluxoid.run.recipes.result import Measured
 
@@ -15,9 +15,15 @@ def final_state(bench: Bench) -> dict[str, Measured]:
     what = recorded(bench.device, bench.model)
     snapshot = bench.model.snapshot()
     arrays = {name: coordinate(name, np.asarray(values)) for name, values in what.coordinates.items()}
+    arrays |= film_arrays(what)
     for column in (*what.frame, *what.row):
         arrays[column.name] = measured(column, np.asarray(column.value(snapshot)))
     return arrays
+
+
+def film_arrays(what: Recorded) -> dict[str, Measured]:
+    """The film as coordinates of its fields."""
+    return {one.name: Measured(one.example, one.dims, one.unit, str(one.attributes["long_name"])) for one in what.film}
 
 
 def measured(column: Column, values: np.ndarray) -> Measured:

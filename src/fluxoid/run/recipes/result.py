@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fluxoid.results.store import FILM
+
 if TYPE_CHECKING:
     import xarray
 
@@ -26,7 +28,8 @@ class Measured:
 class RecipeResult:
     """The arrays that a recipe measured, by name, in SI.
 
-    recipe: its kind, as in a description; arrays: one whose name is that of its only dimension is its coordinate;
+    recipe: its kind, as in a description; arrays: one whose name is that of its only dimension is its coordinate, and
+    so are those that tell where the film is (results.store.FILM);
     warnings: what to know before trusting the numbers; complete: False if it was stopped before its last point.
     """
 
@@ -47,7 +50,7 @@ class RecipeResult:
             name: (one.dims, one.values, {"units": one.unit, "long_name": one.meaning})
             for name, one in self.arrays.items()
         }
-        coordinates = [name for name, one in self.arrays.items() if one.dims == (name,)]
+        coordinates = [name for name, one in self.arrays.items() if one.dims == (name,) or name in FILM]
         attributes = {"recipe": self.recipe, "complete": int(self.complete), "warnings": list(self.warnings)}
         return xarray.Dataset(made, attrs=attributes).set_coords(coordinates)
 
