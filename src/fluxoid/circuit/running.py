@@ -19,6 +19,7 @@ from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.memory_start import states_at_rest
 from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
 from fluxoid.circuit.stable import stable_step
+from fluxoid.circuit.starting import Start, first_unknowns
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
@@ -26,15 +27,6 @@ TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enoug
 
 MOST = 1e7  # explicit steps: some ten seconds of a small circuit
 ENDLESS = 1e9  # explicit steps: an hour
-
-
-@dataclass(frozen=True)
-class Start:
-    """Unknowns from which a run starts: x (n, lanes or 1) rad, u (n2, lanes or 1) rad/ps, as ``Transient.end`` has
-    them."""
-
-    x: Floats
-    u: Floats
 
 
 @dataclass(frozen=True)
@@ -72,21 +64,23 @@ def transient(
     tolerance: float = 1e-5,
     noise_step: float | None = None,
     longest: float = float("inf"),
-    start: Start | None = None,
+    start: "Start | Mapping[str, float] | str | None" = None,
     slips: bool = True,
     implicit: bool | None = None,
     gpu: bool | None = None,
 ) -> Transient:
-    """Run a circuit from rest (phases and voltages zero) or from ``start``.
+    """Run a circuit from ``start``.
 
     stop: s; outputs: "V(1)", "V(1,2)", "I(L1)", "P(B1)", ...; times: when to sample them, s, or the spacing of samples;
     vary: {"IB": values, "L1.inductance": values}: lanes, run side by side; temperature: K, of resistors and junctions
     that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
     arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
     noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
-    longest: s; slips: whether to note phase slips; implicit: take implicit steps (None: where explicit ones cannot be
-    taken or would be more than 1e7; True pays where a time constant is a hundred times shorter than what happens); gpu:
-    run lanes on a GPU, each with steps of its own (None: where there is one and the lanes are 4096 or more).
+    longest: s; start: None or "zero" (phases and voltages zero); the end of another run of the circuit, whichever steps
+    it took; or values at t = 0, the rest zero: {"V(1)": 1e-3, "P(B1)": 0.5, "I(L1)": 1e-6}; slips: whether to note
+    phase slips; implicit: take implicit steps (None: where explicit ones cannot be taken or would be more than 1e7;
+    True pays where a time constant is a hundred times shorter than what happens); gpu: run lanes on a GPU, each with
+    steps of its own (None: where there is one and the lanes are 4096 or more).
 
     Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
     Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant, half of one without
@@ -114,7 +108,7 @@ def run(
     tolerance: float = 1e-5,
     noise_step: float | None = None,
     longest: float = float("inf"),
-    start: Start | None = None,
+    start: "Start | Mapping[str, float] | str | None" = None,
     slips: bool = True,
     implicit: bool | None = None,
     gpu: bool | None = None,
@@ -142,11 +136,8 @@ def run(
                 try_="a check of the smallest capacitances and resistances, or a shorter run",
             )
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
-    r = p.reduced[0]
-    own = state_count(p.entries)
-    n, n2 = r.n2 + r.n1 + (r.n0 if implicit else 0), r.n2
-    x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes, own)
-    if own and len(x) == n:
+    x, u = first_unknowns(p, start, implicit)
+    if state_count(p.entries) and len(x) == p.reduced[0].n2 + p.reduced[0].n1:
         x = np.concatenate([x, states_at_rest(p, x)])
     gpu = on_gpu(p, implicit, gpu)
     if gpu:
@@ -201,13 +192,6 @@ def sample_times(stop: float, times: "Floats | float | None") -> Floats:
     if at.size and (at[0] < 0 or at[-1] > stop * (1 + 1e-12) or np.any(np.diff(at) < 0)):
         raise InputError("sample times outside the run or not in order", try_=f"increasing times in [0, {stop:g}] s")
     return at
-
-
-def _spread(start: Start, n: int, n2: int, lanes: int, own: int) -> tuple[Floats, Floats]:
-    x, u = np.asarray(start.x, float), np.asarray(start.u, float)
-    if x.shape[0] not in (n, n + own) or u.shape[0] != n2:
-        raise InputError("a start that belongs to another circuit", try_="the end of a run of the same circuit")
-    return np.array(np.broadcast_to(x, (len(x), lanes))), np.array(np.broadcast_to(u, (n2, lanes)))
 
 
 def _gathered(p: Prepared, at: Floats, tiles: list[range], done: list[Ran]) -> Transient:
