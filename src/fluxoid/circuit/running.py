@@ -12,6 +12,7 @@ import numpy as np
 from fluxoid.circuit.apart import run_apart, tiles_apart
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
+from fluxoid.circuit.equilibria import Start
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.gpu import free_memory, on_gpu
 from fluxoid.circuit.implicit import run_lane
@@ -19,7 +20,7 @@ from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.memory_start import states_at_rest
 from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
 from fluxoid.circuit.stable import stable_step
-from fluxoid.circuit.starting import Start, first_unknowns
+from fluxoid.circuit.starting import Given, first_unknowns
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
@@ -64,7 +65,7 @@ def transient(
     tolerance: float = 1e-5,
     noise_step: float | None = None,
     longest: float = float("inf"),
-    start: "Start | Mapping[str, float] | str | None" = None,
+    start: Given = None,
     slips: bool = True,
     implicit: bool | None = None,
     gpu: bool | None = None,
@@ -76,11 +77,16 @@ def transient(
     that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
     arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
     noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
-    longest: s; start: None or "zero" (phases and voltages zero); the end of another run of the circuit, whichever steps
-    it took; or values at t = 0, the rest zero: {"V(1)": 1e-3, "P(B1)": 0.5, "I(L1)": 1e-6}; slips: whether to note
-    phase slips; implicit: take implicit steps (None: where explicit ones cannot be taken or would be more than 1e7;
-    True pays where a time constant is a hundred times shorter than what happens); gpu: run lanes on a GPU, each with
-    steps of its own (None: where there is one and the lanes are 4096 or more).
+    longest: s; start: see below; slips: whether to note phase slips; implicit: take implicit steps (None: where
+    explicit ones cannot be taken or would be more than 1e7; True pays where a time constant is a hundred times shorter
+    than what happens); gpu: run lanes on a GPU, each with steps of its own (None: where there is one and the lanes are
+    4096 or more).
+
+    start: None, the state at rest of the sources at t = 0 next to zero phases (zero where there is none: a current
+    above the critical one, lines that carry current); "rest", the same, and an error where there is none; "zero", no
+    phases and no voltages: the sources are switched on at t = 0; an operating point; the end of another run of the
+    circuit, whichever steps it took; or values at t = 0, the rest zero: {"V(1)": 1e-3, "P(B1)": 0.5, "I(L1)": 1e-6}.
+    Warns where that state at rest is one of several (looked for in circuits of up to 8 junctions).
 
     Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
     Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant, half of one without
@@ -88,12 +94,12 @@ def transient(
     """
     several = np.atleast_1d(np.asarray(seeds, np.int64))
     p = prepare(made, vary, temperature, outputs, len(several))
-    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit, gpu)
+    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit, gpu, tell=True)
 
 
 def lane(done: Transient, k: int) -> Transient:
     """One lane of a run of several."""
-    if not done.slips or not isinstance(next(iter(done.slips.values())), list):
+    if done.end.x.shape[1] == 1:
         return done
     values = {name: v[k] if v.ndim > 1 else v for name, v in done.values.items()}
     slips = {name: found[k] for name, found in done.slips.items()}
@@ -108,12 +114,13 @@ def run(
     tolerance: float = 1e-5,
     noise_step: float | None = None,
     longest: float = float("inf"),
-    start: "Start | Mapping[str, float] | str | None" = None,
+    start: Given = None,
     slips: bool = True,
     implicit: bool | None = None,
     gpu: bool | None = None,
+    tell: bool = False,
 ) -> Transient:
-    """As ``transient``, for a circuit that is already prepared."""
+    """As ``transient``, for a circuit that is already prepared. tell: warn of other states to start from."""
     if not (np.isfinite(stop) and stop > 0):
         raise InputError(f"a run of {stop} s", try_="a positive time")
     for what, value in (("tolerance", tolerance), ("noise_step", noise_step), ("longest", longest)):
@@ -136,7 +143,7 @@ def run(
                 try_="a check of the smallest capacitances and resistances, or a shorter run",
             )
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
-    x, u = first_unknowns(p, start, implicit)
+    x, u = first_unknowns(p, start, implicit, tell)
     if state_count(p.entries) and len(x) == p.reduced[0].n2 + p.reduced[0].n1:
         x = np.concatenate([x, states_at_rest(p, x)])
     gpu = on_gpu(p, implicit, gpu)

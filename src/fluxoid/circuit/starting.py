@@ -1,42 +1,102 @@
-"""Where a run starts: its unknowns at t = 0, from another run's end, from given values, or zero."""
+"""Where a run starts: the operating point of the sources at t = 0, zero, given values, or another run's end."""
 
+import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from fluxoid.circuit.algebra import dense, one_of
 from fluxoid.circuit.build import Prepared
-from fluxoid.circuit.equilibria import channel_values_at
+from fluxoid.circuit.elements import Junction, TransmissionLine
+from fluxoid.circuit.equilibria import OperatingPoint, Start, around, channel_values_at, start_of
 from fluxoid.circuit.memory import state_count
+from fluxoid.circuit.minima import stable_state
 from fluxoid.circuit.probes import output_rows
-from fluxoid.errors import InputError
+from fluxoid.circuit.relation import evaluate
+from fluxoid.circuit.rest import at_rest
+from fluxoid.errors import InputError, RunError, UnwiseWarning
 from fluxoid.types import Floats
 
-
-@dataclass(frozen=True)
-class Start:
-    """Unknowns from which a run starts: x (n, lanes or 1) rad, u (n2, lanes or 1) rad/ps, as ``Transient.end`` has
-    them: phases of second, first and (after an implicit run) no order, and the rates of the first."""
-
-    x: Floats
-    u: Floats
+ALTERNATIVES = 8  # junctions of a circuit whose other states at rest are looked for: some hundredths of a second
+Given = Start | OperatingPoint | Mapping[str, float] | str | None
 
 
-def first_unknowns(
-    p: Prepared, start: "Start | Mapping[str, float] | str | None", implicit: bool
-) -> tuple[Floats, Floats]:
-    """(x, u) of all lanes at t = 0; see ``running.transient`` for what ``start`` may be."""
-    r = p.reduced[0]
-    n = r.n2 + r.n1 + (r.n0 if implicit else 0)
-    if start is None or start == "zero":
-        return np.zeros((n, p.lanes)), np.zeros((r.n2, p.lanes))
-    if isinstance(start, Mapping):
+def first_unknowns(p: Prepared, start: Given, implicit: bool, tell: bool = False) -> tuple[Floats, Floats]:
+    """(x, u) of all lanes at t = 0; see ``running.transient`` for what ``start`` may be. tell: warn of other states."""
+    if start is None or (isinstance(start, str) and start == "rest"):
+        start = _resting(p, start is not None, tell)
+    elif isinstance(start, str) and start == "zero":
+        start = _zero(p)
+    elif isinstance(start, OperatingPoint):
+        start = start.unknowns
+    elif isinstance(start, Mapping):
         start = _given(p, start)
     if not isinstance(start, Start):
-        raise InputError(f"a start of {start!r}", try_='"zero", another run\'s end, or {"V(1)": 1e-3, "P(B1)": 0.1}')
+        raise InputError(
+            f"a start of {start!r}",
+            try_='"rest", "zero", the end of another run, an operating point, or values such as {"V(1)": 1e-3}',
+        )
     return _spread(p, start, implicit)
+
+
+def _zero(p: Prepared) -> Start:
+    r = p.reduced[0]
+    return Start(np.zeros((r.n2 + r.n1 + r.n0, 1)), np.zeros((r.n2, 1)))
+
+
+def _resting(p: Prepared, insist: bool, tell: bool) -> Start:
+    """The state at rest of the sources at t = 0 downhill from zero phases in every lane; zero where there is none.
+
+    insist: raise RunError there instead.
+    """
+    w = channel_values_at(p, 0.0, before=True)
+    if _still(p, w):
+        return _zero(p)
+    found = [_rest_of_lane(p, k, w, insist) for k in range(p.numbers.lanes)]
+    if tell and p.numbers.lanes == 1 and found[0] is not None:
+        _tell_of_others(p, w)
+    starts = [one or _zero(p) for one in found]
+    return Start(*(np.concatenate([getattr(one, part) for one in starts], axis=1) for part in "xu"))
+
+
+def _still(p: Prepared, w: Floats) -> bool:
+    """Whether all phases are zero at rest in every lane: no source does anything, and relations vanish at zero."""
+    for relation in {p.entries[k].element.relation for k in p.phases}:
+        if evaluate(relation, np.zeros(1))[0] != 0 or evaluate(relation, np.zeros(1), 1)[0] <= 0:
+            return False
+    return not any(np.any(r.implicit.J @ w) or np.any(r.full_w @ w) for r in p.reduced)
+
+
+def _rest_of_lane(p: Prepared, lane: int, w: Floats, insist: bool) -> Start | None:
+    try:
+        rest = at_rest(p, lane, w)
+        if p.circuit.of(TransmissionLine):
+            raise RunError('a start at rest of a circuit with lines that carry current. Try: start="zero"')
+        q = stable_state(p, lane, rest, np.zeros(rest.place.shape[1]))
+        if q is None:
+            raise RunError('no stable state of the sources at t = 0. Try: smaller currents, or start="zero"')
+    except RunError:
+        if insist:
+            raise
+        return None
+    return start_of(p, rest, q)
+
+
+def _tell_of_others(p: Prepared, w: Floats) -> None:
+    """Warn where one slip of a junction leads to another stable state."""
+    rest = at_rest(p, 0, w)
+    junctions = [p.entries[k].name for k in p.phases if isinstance(p.entries[k].element, Junction)]
+    if not 0 < len(junctions) <= ALTERNATIVES:
+        return
+    q = stable_state(p, 0, rest, np.zeros(rest.place.shape[1]))
+    if q is not None and len(around(p, 0, rest, q, 2, 1)[0]) > 1:
+        warnings.warn(
+            "the state at rest of the sources at t = 0 is one of several, which differ in flux quanta: the run starts "
+            'from the one next to zero phases. Try: start= one of operating_points(), or start="zero"',
+            UnwiseWarning,
+            stacklevel=4,
+        )
 
 
 def _spread(p: Prepared, start: Start, implicit: bool) -> tuple[Floats, Floats]:

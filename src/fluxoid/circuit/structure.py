@@ -203,7 +203,7 @@ def _loop_message(edges: Sequence[Edge], parent: Any, above: Any, one: int, two:
     return f"a singular loop: {', '.join(named)} fix the phase all around it"
 
 
-def _components(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def components(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The smallest member of each member's component; NONE for those joined to ground."""
     parent = {member: member for member in members}
     parent[NONE] = NONE
@@ -240,9 +240,9 @@ def _orders(
     resistive += pairs(e for e in made.of(Junction) if e.resistance != float("inf") or e.quasiparticles)
     inductive = pairs(made.of(Inductor, KineticInductor, Junction))
     levels = [
-        _components(roots, capacitive),
-        _components(roots, capacitive + resistive),
-        _components(roots, capacitive + resistive + inductive),
+        components(roots, capacitive),
+        components(roots, capacitive + resistive),
+        components(roots, capacitive + resistive + inductive),
     ]
     combine = []
     classes: list[list[int]] = [[], [], [], []]
