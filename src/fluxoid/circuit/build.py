@@ -71,6 +71,10 @@ def prepare(
     if not np.all(temperature >= 0) or not np.all(np.isfinite(temperature)):
         raise InputError(f"a temperature of {temperature.min():g} K", try_="zero or more")
     structure = analyse(made)
+    if structure.gauge and any(field == "amplitude" for _, field in numbers.varied):
+        for k in range(numbers.lanes):  # sources that cancel in what floats have to do so in every lane
+            at = {f"{name}.{field}": float(c[k]) for (name, field), c in numbers.varied.items() if field == "amplitude"}
+            analyse(replaced(made, at))
     hot = [numbers.of([e], "temperature") for e in made.elements if getattr(e, "temperature", None) is not None]
     noisy = bool(np.any(temperature > 0)) or any(np.any(t > 0) for t in hot)
     listed = entries(made, structure, node_index(structure), noisy)
