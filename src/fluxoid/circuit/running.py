@@ -161,7 +161,12 @@ def run(
         done = [job() for job in jobs]
     else:
         with ThreadPoolExecutor(min(len(jobs), cores())) as pool:
-            done = list(pool.map(lambda job: job(), jobs))
+            try:
+                done = list(pool.map(lambda job: job(), jobs))
+            except BaseException:
+                plan.halt.set()  # else what runs in threads would be waited for
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     return _gathered(p, at, tiles, done)
 
 

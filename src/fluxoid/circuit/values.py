@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.canonical import Circuit, replaced, split_address
+from fluxoid.circuit.canonical import LARGE, Circuit, replaced, split_address
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 
@@ -79,6 +79,8 @@ def values(made: Circuit, vary: Mapping[str, Any] | None = None) -> Values:
             raise InputError(f"{address} has {len(column)} values, others {lanes}", try_="as many for each")
         if field == "temperature" and np.any(column < 0):
             raise InputError(f"{address} is varied over {column.min():g}", try_="zero or more")
+        if field == "fluxoid" and np.any(np.abs(column) > LARGE):
+            raise InputError(f"{address} is varied over {column.max():g}", try_="flux quanta below 1e9")
         if (name, field) in varied:
             raise InputError(f"{name}.{field} is varied twice", try_=f"one of {name} and {name}.{field}")
         lanes = max(lanes, len(column))
