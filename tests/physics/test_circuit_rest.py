@@ -241,6 +241,27 @@ def test_where_a_slow_ramp_ends(seed, implicit):
             assert stays.values[o] == pytest.approx(np.full(21, point.currents[name]), abs=1e-9 * IC)
 
 
+@pytest.mark.parametrize("copies", [2, 16])
+def test_copies_rest_as_one_alone(copies):
+    """Uncoupled copies of a network, dense with 2 and sparse with 16 (112 nodes), and lanes: the start of a run has the
+    currents of the network alone."""
+    listed = network(2, True)
+    names = [name for kind, name, *_ in listed if kind == "B"]
+    alone = transient(built(listed), 1e-13, [f"I({n})" for n in names], [0.0])
+    many = [
+        (kind, f"{name}x{k}", a and 10 * k + a, b and 10 * k + b, v)
+        for k in range(copies)
+        for kind, name, a, b, v in listed
+    ]
+    outputs = [f"I({n}x{copies - 1})" for n in names]
+    whole = transient(built(many), 1e-13, outputs, [0.0])
+    lanes = transient(built(listed), 1e-13, [f"I({n})" for n in names], [0.0], vary={"I0": [0.0, listed[-7][4]]})
+    for name, output in zip(names, outputs):
+        one = alone.values[f"I({name})"][0]
+        assert whole.values[output][0] == pytest.approx(one, abs=1e-9 * IC)
+        assert lanes.values[f"I({name})"][1][0] == pytest.approx(one, abs=1e-9 * IC)
+
+
 def test_critical_current_by_a_slow_ramp():
     """A dc SQUID biased through a divider: the current of its first slip on a ramp of 20 ns lies above the static one,
     by the time the slip takes (here below 1 %)."""

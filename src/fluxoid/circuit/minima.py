@@ -3,6 +3,8 @@
 The unknowns q are scaled to a stiffness of one (see ``rest``); steps are measured by the phases they turn.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.linalg import eigsh
@@ -10,13 +12,14 @@ from scipy.sparse.linalg import eigsh
 from fluxoid.circuit.algebra import dense
 from fluxoid.circuit.build import Prepared
 from fluxoid.circuit.elements import Junction
+from fluxoid.circuit.relation import Relation, evaluate
 from fluxoid.circuit.rest import Rest
 from fluxoid.circuit.small import companion
 from fluxoid.circuit.statics import Statics, energy, force, hessian, positive_definite, solved
 from fluxoid.types import Floats
 
 STRIDE = 1.5  # rad: the longest turn of a phase in a step
-PATIENCE = 8  # strides in a row before they grow: a large flux turns phases many times, a large current for ever
+PATIENCE = 4  # strides in a row before they grow: a large flux turns phases many times, a large current for ever
 CLOSE = 1e-9  # rad: a Newton step so short leaves rounding
 SLACK = 1e-9  # of the scaled stiffness: what is softer is not held
 
@@ -24,11 +27,33 @@ SLACK = 1e-9  # of the scaled stiffness: what is softer is not held
 def stable_state(p: Prepared, lane: int, rest: Rest, q: Floats, most: int = 200) -> Floats | None:
     """A stable state near q, or downhill from it; None if there is none."""
     if rest.passive:
+        if overdriven(rest.statics):
+            return None
         return minimise(rest.statics, q, most)
     found = root(rest.statics, q)
     if found is None or not _stable(p, lane, rest, found):
         return None
     return found
+
+
+def overdriven(c: Statics) -> bool:
+    """Whether more current flows into what no inductance holds than its junctions can carry (dense circuits only)."""
+    if sp.issparse(c.K) or not len(c.sources):
+        return False
+    stiffness, directions = np.linalg.eigh((c.K + c.K.T) / 2)
+    free = directions[:, stiffness < SLACK]
+    most = np.zeros(len(c.ts))
+    for relation, where in c.groups.items():
+        most[where] = _largest(relation)
+    return bool(np.any(np.abs(c.sources @ free) > 1.001 * np.abs(free.T @ c.B) @ most))
+
+
+@lru_cache(maxsize=64)
+def _largest(relation: Relation) -> float:
+    """The largest unit current; beyond all bounds where the relation does not repeat."""
+    if not getattr(relation, "periodic", True):
+        return 1e300
+    return float(np.max(np.abs(evaluate(relation, np.linspace(-np.pi, np.pi, 721)))))
 
 
 def minimise(c: Statics, q: Floats, most: int = 200) -> Floats | None:
@@ -48,11 +73,11 @@ def minimise(c: Statics, q: Floats, most: int = 200) -> Floats | None:
         longest = turned(c, step)
         if convex and longest < CLOSE:
             return q + step
-        limit = STRIDE * 2 ** max(0, strides - PATIENCE)
+        limit = STRIDE * 4 ** max(0, strides - PATIENCE)
         strides = strides + 1 if longest > limit else 0
         step *= min(1.0, limit / max(longest, 1e-300))
         q, value = _shortened(c, q, step, value)
-        if not np.isfinite(value) or np.max(np.abs(c.T @ q), initial=0.0) > 1e8:
+        if not np.isfinite(value) or np.max(np.abs(c.T @ q), initial=0.0) > 1e6:
             return None
     return None
 
