@@ -90,7 +90,7 @@ def test_optimise():
     target = 1e-5 * best * (1 - np.exp(-time / (best * 1e-12)))
 
     def cost(values):
-        done = transient(made, time, ["V(1)"], [time], vary=values, tolerance=1e-8)
+        done = transient(made, time, ["V(1)"], [time], vary=values, tolerance=1e-8, start="zero")
         return (np.atleast_2d(done.values["V(1)"])[:, 0] / target - 1) ** 2
 
     found = optimise(cost, {"R1": (0.5, 20.0)}, population=8, generations=15, polish=60)

@@ -46,6 +46,7 @@ def test_charging_of_a_capacitor(implicit):
         [CurrentSource("I1", "0", "1", 1e-5), Resistor("R1", "1", "0", R), Capacitor("C1", "1", "0", C)],
         "V(1)",
         implicit=implicit,
+        start="zero",
     )
     assert v == pytest.approx(1e-5 * R * (1 - np.exp(-T / (R * C))), abs=1e-7 * 2e-5)
 
@@ -58,6 +59,7 @@ def test_voltage_behind_a_resistor_and_an_inductor(implicit):
         "I(L1)",
         "I(V1)",
         implicit=implicit,
+        start="zero",
     )
     fade = np.exp(-T * R / L)
     assert v == pytest.approx(1e-5 * fade, abs=1e-6 * 1e-5)
@@ -67,7 +69,8 @@ def test_voltage_behind_a_resistor_and_an_inductor(implicit):
 
 def test_resonance():
     """Current step into L and C in parallel: V = I sqrt(L/C) sin(w t), and its energy stays."""
-    (v,) = run([CurrentSource("I1", "0", "1", 1e-5), Inductor("L1", "1", "0", L), Capacitor("C1", "1", "0", C)], "V(1)")
+    elements = [CurrentSource("I1", "0", "1", 1e-5), Inductor("L1", "1", "0", L), Capacitor("C1", "1", "0", C)]
+    (v,) = run(elements, "V(1)", start="zero")
     assert v == pytest.approx(1e-5 * np.sqrt(L / C) * np.sin(T / np.sqrt(L * C)), abs=1e-6 * 3e-5)
 
 
@@ -128,15 +131,23 @@ def test_controlled_sources():
     """E: voltage by voltage, F: current by current, G: current by voltage, H: voltage by current; each into 3 ohm."""
     base = [CurrentSource("I1", "0", "1", 1e-5), Resistor("R1", "1", "0", R), Capacitor("C1", "1", "0", C)]
     v1 = 1e-5 * R * (1 - np.exp(-T / (R * C)))
-    (v,) = run([*base, Controlled("E1", "E", "2", "0", "1", "0", 2.5), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    (v,) = run(
+        [*base, Controlled("E1", "E", "2", "0", "1", "0", 2.5), Resistor("R2", "2", "0", 3.0)], "V(2)", start="zero"
+    )
     assert v == pytest.approx(2.5 * v1, abs=1e-11)
-    (v,) = run([*base, Controlled("G1", "G", "0", "2", "1", "0", 0.5), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    (v,) = run(
+        [*base, Controlled("G1", "G", "0", "2", "1", "0", 0.5), Resistor("R2", "2", "0", 3.0)], "V(2)", start="zero"
+    )
     assert v == pytest.approx(1.5 * v1, abs=1e-11)
     through = [CurrentSource("I1", "0", "1", 1e-5), Resistor("R1", "1", "3", R), Capacitor("C1", "1", "0", C)]
     i = v1 / R
-    (v,) = run([*through, Controlled("F1", "F", "0", "2", "3", "0", 2.0), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    (v,) = run(
+        [*through, Controlled("F1", "F", "0", "2", "3", "0", 2.0), Resistor("R2", "2", "0", 3.0)], "V(2)", start="zero"
+    )
     assert v == pytest.approx(6 * i, abs=1e-11)
-    (v,) = run([*through, Controlled("H1", "H", "2", "0", "3", "0", 4.0), Resistor("R2", "2", "0", 3.0)], "V(2)")
+    (v,) = run(
+        [*through, Controlled("H1", "H", "2", "0", "3", "0", 4.0), Resistor("R2", "2", "0", 3.0)], "V(2)", start="zero"
+    )
     assert v == pytest.approx(4 * i, abs=1e-11)
 
 

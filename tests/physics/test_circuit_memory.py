@@ -148,8 +148,7 @@ def test_impedance_is_what_a_small_current_meets() -> None:
         wave = Sine(0.0, 1.0, frequency)
         driven = circuit([*still.elements, CurrentSource("IS", "0", "1", 1e-3 * IC, wave)])
         times = 150e-12 + np.arange(8000) * 5e-15
-        begin = Start(about.unknowns[:1, None], np.zeros((1, 1)))
-        swing = transient(driven, times[-1], ["V(1)"], times, tolerance=1e-8, start=begin).values["V(1)"]
+        swing = transient(driven, times[-1], ["V(1)"], times, tolerance=1e-8, start=about).values["V(1)"]
         turn = np.exp(-2j * np.pi * frequency * times)
         measured = 2 * smooth_mean(times, (swing * turn).real)[0] + 2j * smooth_mean(times, (swing * turn).imag)[0]
         theory = impedance(still, ("1", "0"), np.array(frequency), about) * 1e-3 * IC / 1j
@@ -271,8 +270,7 @@ def test_operating_points_are_those_of_the_sine() -> None:
     points = operating_points(made)
     assert [p.phases for p in points] == [p.phases for p in operating_points(plain)]
     for point in points[:2]:
-        begin = Start(point.unknowns[:1, None], np.zeros((1, 1)))
-        phase = transient(made, 20e-12, ["P(B1)"], 1e-12, start=begin, tolerance=1e-8).values["P(B1)"]
+        phase = transient(made, 20e-12, ["P(B1)"], 1e-12, start=point.unknowns, tolerance=1e-8).values["P(B1)"]
         assert np.allclose(phase, point.phases["B1"], atol=1e-8)
 
 

@@ -293,7 +293,7 @@ def test_many_couplings_of_both_signs():
     drive = np.array([10e-6, 0, 0, 0, 0, 0])
     expected = drive - expm(-np.linalg.inv(L) * 20e-12) @ drive
     names = [f"I(L{i})" for i in range(1, 7)]
-    done = transient(n.circuit, 20e-12, names, [20e-12], tolerance=1e-10)
+    done = transient(n.circuit, 20e-12, names, [20e-12], tolerance=1e-10, start="zero")
     assert [done.values[name][0] for name in names] == pytest.approx(expected, abs=1e-8 * 10e-6)
 
 

@@ -152,9 +152,9 @@ def begin(
     for i in range(g.size):
         g[i] = 0.0
     drive_at(I, F, K, 0.0, 1e-9)
-    rates(I, F, K, 0.0, x, u, K[I[K2] : I[K2] + I[N]])
+    rates(I, F, K, -1.0, x, u, K[I[K2] : I[K2] + I[N]])
     while at[0] < times.size and times[at[0]] <= 0.0:
-        observe(I, F, K, x, u, 0.0, values[at[0] * rows : (at[0] + 1) * rows])
+        observe(I, F, K, x, u, -1.0, values[at[0] * rows : (at[0] + 1) * rows])
         at[0] += 1
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from fluxoid.circuit.algebra import Matrix, incidence, scaled, stack
-from fluxoid.circuit.canonical import Circuit
+from fluxoid.circuit.canonical import Circuit, replaced
 from fluxoid.circuit.drive import drive
 from fluxoid.circuit.entries import Channel, Entry, amplitudes, channels, entries, node_index
 from fluxoid.circuit.laws import relation_tables
@@ -66,27 +66,54 @@ def prepare(
     if not isinstance(made, Circuit):
         raise InputError(f"a {type(made).__name__} is no circuit", try_="circuit([...]), which checks its elements")
     numbers = values(made, vary)
+    made = numbers.circuit
     temperature = np.atleast_1d(np.asarray(temperature, float))
     if not np.all(temperature >= 0) or not np.all(np.isfinite(temperature)):
         raise InputError(f"a temperature of {temperature.min():g} K", try_="zero or more")
     structure = analyse(made)
-    own = [getattr(e, "temperature", None) for e in made.elements]
-    noisy = bool(np.any(temperature > 0)) or any(t for t in own if t)
+    if structure.gauge and any(field == "amplitude" for _, field in numbers.varied):
+        for k in range(numbers.lanes):  # sources that cancel in what floats have to do so in every lane
+            at = {f"{name}.{field}": float(c[k]) for (name, field), c in numbers.varied.items() if field == "amplitude"}
+            analyse(replaced(made, at))
+    hot = [numbers.of([e], "temperature") for e in made.elements if getattr(e, "temperature", None) is not None]
+    noisy = bool(np.any(temperature > 0)) or any(np.any(t > 0) for t in hot)
     listed = entries(made, structure, node_index(structure), noisy)
     scales = amplitudes(numbers, listed, temperature if len(temperature) > 1 else float(temperature[0]))
     waveforms = channels(made)
-    reduced = reduce(numbers, structure, listed, scales, waveforms)
+    if numbers.same_wiring:
+        reduced = reduce(numbers, structure, listed, scales, waveforms)
+        alone = [(numbers.lane(k) if numbers.lanes > 1 else numbers, structure, listed) for k in range(len(reduced))]
+    else:  # gains of E, F and H sources enter how phases follow from each other: each lane has matrices of its own
+        alone = [_rewired(numbers, k, noisy) for k in range(numbers.lanes)]
+        reduced = [
+            reduce(one, wired, own, scales[[k if len(scales) > 1 else 0]], waveforms, sparse=True)[0]
+            for k, (one, wired, own) in enumerate(alone)
+        ]
+        if len({(r.n2, r.n1, r.n0) for r in reduced}) > 1:
+            raise InputError(
+                "gains that are zero in some lanes alone change what moves", try_="a run for gains of zero"
+            )
     rows = []
-    for k, r in enumerate(reduced):
-        one = numbers.lane(k) if len(reduced) > 1 and numbers.lanes > 1 else numbers
+    for k, (r, (one, wired, own)) in enumerate(zip(reduced, alone)):
         scale = scales[k : k + 1] if len(reduced) > 1 and len(scales) > 1 else scales
-        rows.append(output_rows(list(outputs), one, structure, listed, scale, waveforms, r))
+        rows.append(output_rows(list(outputs), one if len(reduced) > 1 else numbers, wired, own, scale, waveforms, r))
     counts = {"values": numbers.lanes, "temperatures": len(temperature), "seeds": seeds}
     lanes = max(counts.values())
     if any(count not in (1, lanes) for count in counts.values()):
         told = ", ".join(f"{count} {what}" for what, count in counts.items() if count > 1)
         raise InputError(f"lanes of different number: {told}", try_="one of each, or one for each lane")
     return Prepared(made, structure, listed, waveforms, numbers, scales, reduced, rows, tuple(outputs), lanes)
+
+
+def _rewired(numbers: Values, lane: int, noisy: bool) -> tuple[Values, Structure, list[Entry]]:
+    """A lane's numbers, with its gains in the circuit itself, its wiring and entries."""
+    gains = {
+        f"{name}.{field}": float(column[lane]) for (name, field), column in numbers.varied.items() if field == "gain"
+    }
+    made = replaced(numbers.circuit, gains)
+    structure = analyse(made)
+    one = replace(numbers.lane(lane), circuit=made)
+    return one, structure, entries(made, structure, node_index(structure), noisy)
 
 
 def _lanes(p: Prepared, which: Any, lanes: range) -> Any:

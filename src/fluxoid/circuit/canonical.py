@@ -25,6 +25,7 @@ from fluxoid.circuit.elements import (
     TunnelMemory,
 )
 from fluxoid.circuit.relation import Harmonics, Sampled
+from fluxoid.circuit.waveform import Waveform
 from fluxoid.errors import InputError
 
 
@@ -83,6 +84,7 @@ def circuit(elements: Iterable[Element]) -> Circuit:
 
 
 WORDS = {CurrentSource: "current source", Loop: "loop"}
+LARGE = 1e9  # of numbers near one: phases beyond have lost the digits that their sines need
 POSITIVE = {"resistance", "impedance", "delay"}
 NOT_NEGATIVE = {"capacitance", "inductance", "critical_current", "scale_current"}
 
@@ -93,12 +95,27 @@ def _check(element: Element) -> None:
         numeric = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
         if field.type in (float, int) and not numeric:
             raise InputError(f"{element.name}: {field.name} is {value!r}", try_="a number")
+        if field.name == "waveform" and not isinstance(value, Waveform):
+            raise InputError(
+                f"{element.name}: its waveform is {value!r}", try_="amplitude=, or a waveform such as ramp(...)"
+            )
         if field.name == "relation" and not isinstance(value, (Harmonics, Sampled)):
             raise InputError(f"{element.name}: {value!r} is no relation", try_="sampled(callable), or Harmonics(...)")
         if field.name == "memory" and not isinstance(value, TunnelMemory | None):
             raise InputError(f"{element.name}: {value!r} is no memory", try_="tunnel_memory(material, temperature)")
+        if (
+            field.name == "relation"
+            and isinstance(value, Harmonics)
+            and max(map(abs, value.amplitudes), default=0) > LARGE
+        ):
+            raise InputError(
+                f"{element.name}: harmonics of up to {max(map(abs, value.amplitudes)):g}",
+                try_="numbers near one, which the critical current multiplies",
+            )
         if not numeric:
             continue
+        if field.name == "fluxoid" and abs(value) > LARGE:
+            raise InputError(f"{element.name}: fluxoid is {value:g}", try_="a number of flux quanta below 1e9")
         infinite = field.name == "resistance" and value == np.inf
         if not (np.isfinite(value) or infinite):
             raise InputError(f"{element.name}: {field.name} is {value}", try_="a finite number")

@@ -9,11 +9,17 @@ from fluxoid.circuit.algebra import dense
 from fluxoid.circuit.build import prepare
 from fluxoid.circuit.canonical import Circuit, steady
 from fluxoid.circuit.elements import CurrentSource, Loop
-from fluxoid.circuit.equilibria import channel_values_at, minimise, slip_shifts
+from fluxoid.circuit.equilibria import around, channel_values_at
+from fluxoid.circuit.minima import STRIDE, minimise, stable_state, turned
+from fluxoid.circuit.rest import at_rest
 from fluxoid.circuit.scaling import CURRENT
-from fluxoid.circuit.statics import Statics, force, hessian, solved, statics
+from fluxoid.circuit.statics import Statics, force, hessian, solved
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats
+
+MOST = 64  # states without current that are followed
+REACHES = 1e-12  # of a source's current: what is below is rounding
+ENDLESS = 1e9  # times the sum of all critical currents
 
 
 def critical_current(
@@ -31,14 +37,6 @@ def critical_current(
     made = steady(steady(made, source, CurrentSource), loop, Loop)
     if direction not in (1, -1):
         raise InputError(f"direction {direction}", try_="1 or -1")
-    found = _at_flux(made, source, loop, fluxes, direction, reach)
-    return np.array([max(_of_state(c, y, c.sources - rest) for y in states) * CURRENT for c, rest, states in found])
-
-
-def _at_flux(
-    made: Circuit, source: str, loop: str | None, fluxes: Sequence[float], direction: int, reach: int
-) -> "list[tuple[Statics, Floats, list[Floats]]]":
-    """For each flux: forces with one unit of current, forces of the other sources, states without current."""
     found = []
     for flux in fluxes:
         lanes: Mapping[str, list[float]] = {source: [0.0, direction * CURRENT]} | (
@@ -46,63 +44,38 @@ def _at_flux(
         )
         p = prepare(made, lanes)
         w = channel_values_at(p, 1e-3)
-        off, on = statics(p, 0, w), statics(p, 1, w)
-        states = _states(off, reach)
-        if not states:
+        off, on = at_rest(p, 0, w), at_rest(p, 1, w)
+        push = on.statics.sources - off.statics.sources
+        if not off.passive:
+            raise InputError("the critical current beside controlled sources", try_="a transient with a slow ramp")
+        if np.max(np.abs(push), initial=0.0) < REACHES:
+            raise InputError(f"no current of {source} reaches a junction or an inductor", try_="another source")
+        first = stable_state(p, 0, off, np.zeros(len(push)))
+        if first is None:
             raise RunError("no stable state without the current. Try: smaller currents of the other sources")
-        found.append((on, off.sources, states))
-    return found
+        states, _ = around(p, 0, off, first, MOST, reach)
+        found.append(max(_of_state(off.statics, q, push) for q in states) * CURRENT)
+    return np.array(found)
 
 
-def _states(c: Statics, reach: int) -> list[Floats]:
-    first = minimise(c, np.zeros(c.K.shape[0]))
-    if first is None:
-        return []
-    states, edge = [first], [first]
-    for _ in range(reach):
-        fresh = []
-        for y in edge:
-            for shift in slip_shifts(c):
-                for sign in (1, -1):
-                    other = minimise(c, y + sign * shift)
-                    if other is not None and all(_differ(c, other, s) for s in states) and len(states) < 32:
-                        states.append(other)
-                        fresh.append(other)
-        edge = fresh
-    return states
-
-
-def _differ(c: Statics, one: Floats, two: Floats) -> bool:
-    """Whether two states differ in more than whole turns that cost nothing."""
-    turns = dense(c.T) @ (one - two) / (2 * np.pi)
-    whole = np.allclose(turns, np.round(turns), atol=1e-6)
-    return not (
-        whole and np.allclose(dense(c.K) @ (one - two), 0, atol=1e-6 * np.max(np.abs(c.amplitude), initial=1e-12))
-    )
-
-
-def _of_state(c: Statics, y: Floats, push: Floats) -> float:
+def _of_state(c: Statics, q: Floats, push: Floats) -> float:
     """The current at which a state ends, level's units; push: force of a unit current."""
-    base = c.sources - push
     scale = float(np.sum(np.abs(c.amplitude)))
 
     def at(current: float, guess: Floats) -> Floats | None:
-        here = _with(c, base + current * push)
-        found = minimise(here, guess, 60)
-        if found is None or np.max(np.abs(dense(c.T) @ (found - guess)), initial=0.0) > 1.5:
-            return None
-        return found
+        found = minimise(_with(c, c.sources + current * push), guess, 60)
+        return None if found is None or turned(c, found - guess) > STRIDE else found
 
     low, step = 0.0, scale / 8
-    for _ in range(60):
-        further = at(low + step, y)
+    while step > 1e-3 * max(scale, low):
+        further = at(low + step, q)
         if further is None:
             step /= 2
-        else:
-            low, y = low + step, further
-        if step < 1e-3 * scale:
-            break
-    return _fold(c, base, push, y, low)
+            continue
+        low, q, step = low + step, further, 1.5 * step
+        if low > ENDLESS * scale:
+            raise RunError("no current of the source ends this state. Try: another source")
+    return _fold(c, c.sources, push, q, low)
 
 
 def _with(c: Statics, sources: Floats) -> Statics:

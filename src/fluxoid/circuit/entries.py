@@ -124,7 +124,7 @@ def amplitudes(numbers: Values, listed: list[Entry], temperature: float | Floats
         elif entry.group in ("even", "odd"):  # they drive the memory's states, and carry no current
             columns.append(np.zeros(1))
         elif entry.group == "thermal":
-            own = temperature if e.temperature is None else e.temperature
+            own = temperature if e.temperature is None else numbers.of([e], "temperature")[:, 0]
             conductance = 1 / numbers.of([e], resistance_field(e))[:, 0]
             columns.append(np.sqrt(2 * thermal_energy(1.0) * np.atleast_1d(own) * conductance))
         elif entry.group == "source":

@@ -1,21 +1,23 @@
 """Running tiles of lanes through the compiled explicit loop."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.advance import AWAY, DONE, FULL, RANGE, REST, STUCK, advance, begin
+from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, REST, STUCK, advance, begin, new_noise
 from fluxoid.circuit.build import Prepared, pack
 from fluxoid.circuit.counter import name_key
 from fluxoid.circuit.elements import Controlled, Junction, KineticInductor, TransmissionLine
-from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, PORTS, ROWS, THETA, M, W
+from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, NOISES, PORTS, ROWS, THETA, M, W
 from fluxoid.circuit.record import observe
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import settled
 from fluxoid.errors import RunError
 from fluxoid.types import Floats, Ints
 
+CHUNK = 3e5  # steps times unknowns between looks at interruptions: a tenth of a second
 MOST_SLIPS = 50_000_000  # noted in a tile of lanes: 800 MB
 
 
@@ -30,6 +32,12 @@ class Plan:
     longest: float
     seeds: Ints
     slips: bool
+    halt: threading.Event = field(default_factory=threading.Event)  # set where a run is interrupted
+
+    def go_on(self) -> None:
+        """Between chunks of steps: raise RunError where another thread was interrupted."""
+        if self.halt.is_set():
+            raise RunError("interrupted")
 
 
 @dataclass(frozen=True)
@@ -54,13 +62,16 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     times = np.minimum(plan.times, plan.stop) / TIME
     values = np.full(times.size * int(I[ROWS]), np.nan)  # a sample that is left out shows
     clock, at = np.array([0.0, float(first_step(I, F, plan)), 0.0, 0.0]), np.zeros(2, np.int64)
-    count = np.array([0, 0, 1, 0, -1, 0, 0, 0, 0, np.iinfo(np.int64).max])
+    chunk = max(16, int(CHUNK / max(len(x), 2)))
+    count = np.array([0, 0, 1, 0, -1, 0, 0, 0, 0, chunk])
+    control, keys = control_of(p, plan), keys_of(p)
+    seeds = np.asarray(plan.seeds)[lanes.start : lanes.stop].astype(np.uint64)
+    if I[NOISES]:
+        new_noise(I, K, 0, control[3], keys, seeds)
     begin(I, F, K, x, u, times, values, at)
     wells = wells_of(p, K[I[THETA] : I[THETA] + I[M]], plan)
     slip_times, slip_marks = np.zeros(4 * int(I[M]) + 4096), np.zeros(4 * int(I[M]) + 4096, np.int64)
     history = np.zeros(4096 * (1 + 2 * int(I[PORTS])) if I[PORTS] else 0)
-    control, keys = control_of(p, plan), keys_of(p)
-    seeds = np.asarray(plan.seeds)[lanes.start : lanes.stop].astype(np.uint64)
     found: list[tuple[Floats, Ints]] = []
     noted = 0
     while True:
@@ -78,6 +89,9 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
                 slip_times, slip_marks = np.zeros(2 * slip_times.size), np.zeros(2 * slip_times.size, np.int64)
         if status == DONE:
             break
+        if status == PAUSED:
+            plan.go_on()
+            count[9] = count[0] + chunk
         if status == REST:
             _rest(p, lanes, I, F, K, x, u, clock, count, times, values, at, min(0.1 * plan.tolerance, 0.003))
         if status in (STUCK, RANGE, AWAY) or noted + slip_times.size > MOST_SLIPS:

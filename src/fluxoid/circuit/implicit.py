@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from fluxoid.circuit.advance import AWAY, DONE, FULL, RANGE, STUCK
+from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, STUCK
 from fluxoid.circuit.algebra import Matrix, incidence, one_of, scaled, stack
 from fluxoid.circuit.build import Prepared, header
 from fluxoid.circuit.counter import name_key
@@ -20,6 +20,8 @@ from fluxoid.circuit.softening import softening
 from fluxoid.circuit.sparse_lu import pattern
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
+
+CHUNK = 2e4  # steps times unknowns between looks at interruptions
 
 
 def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
@@ -40,7 +42,8 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
     times = np.minimum(plan.times, plan.stop) / TIME
     values = np.full(times.size * int(I[ROWS]), np.nan)  # a sample that is left out shows
     clock, count, at = np.array([0.0, 1e-4 * plan.stop / TIME, 0.0, 0.0]), np.zeros(8, np.int64), np.zeros(2, np.int64)
-    count[4] = -1
+    chunk = max(64, int(CHUNK / max(len(y), 2)))
+    count[4], count[7] = -1, chunk
     noise = plan.noise_step / TIME
     control = np.array([plan.tolerance, plan.longest / TIME, 1e-13 * plan.stop / TIME, noise, 0.0])
     theta, g = np.zeros(int(I[M])), np.zeros(len(p.entries))
@@ -56,6 +59,10 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
             I, F, K, heads, *system, order1, y, u, clock, count, control, keys, seeds, wells, slip_times, slip_marks,
             times, values, at,
         )  # fmt: skip
+        if status == PAUSED:
+            plan.go_on()
+            count[7] = count[0] + chunk
+            continue
         n = int(at[1])
         noted += n
         if status in (STUCK, RANGE, AWAY) or (status == FULL and noted + slip_times.size > MOST_SLIPS):

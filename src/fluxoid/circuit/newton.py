@@ -1,15 +1,15 @@
 """The compiled loop of an implicit run: Radau steps with simplified Newton, error control, samples and slips.
 
 Legend: see ``radau``. y, u: unknowns; clock: [t, step, start of noise interval, last step]; count: [steps, rejected, -,
-next break, noise interval, refactored]; control: as in ``advance``. base, where, entry, weight: how S is put together;
-start, column, diagonal, order: its pattern.
+next break, noise interval, -, -, until]: until: pause after so many steps; control: as in ``advance``. base, where,
+entry, weight: how S is put together; start, column, diagonal, order: its pattern.
 """
 
 import math
 
 import numpy as np
 
-from fluxoid.circuit.advance import AWAY, DONE, FULL, RANGE, STUCK, away, new_noise
+from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, STUCK, away, new_noise
 from fluxoid.circuit.layout import BREAK_COUNT, BREAKS, CHANNELS, NG, NOISES, NQ, ROWS, M, W
 from fluxoid.circuit.operators import apply, spread
 from fluxoid.circuit.radau import (
@@ -265,7 +265,7 @@ def advance_implicit(
     control: np.ndarray, keys: np.ndarray, seeds: np.ndarray, wells: np.ndarray, slip_times: np.ndarray,
     slip_marks: np.ndarray, times: np.ndarray, values: np.ndarray, at: np.ndarray,
 ) -> int:  # fmt: skip
-    """Advance to the last break; returns DONE, FULL, STUCK, RANGE or AWAY."""
+    """Advance to the last break; returns DONE, FULL, PAUSED, STUCK, RANGE or AWAY."""
     n, n2, m = y.size, u.size, I[M]
     tolerance, longest, shortest, noise = control[0], control[1], control[2], control[3]
     z, zu = np.zeros((3, n)), np.zeros((3, n2))
@@ -275,6 +275,8 @@ def advance_implicit(
         t = clock[0]
         if slip_times.size - at[1] < m + 8:
             return FULL
+        if count[0] >= count[7]:
+            return PAUSED
         limit = F[I[BREAKS] + count[3]] - t
         if I[NOISES]:
             if count[4] < 0 or t >= clock[2] + noise * (1 - 1e-9):

@@ -38,7 +38,7 @@ def impedance(
     c = statics(p, 0, channel_values_at(p, time))
     r = p.reduced[0]
     size = r.n2 + r.n1 + r.n0
-    y = np.zeros(size) if about is None else about.unknowns
+    y = np.zeros(size) if about is None else about.unknowns.x[:, 0]
     at = node_index(p.structure)
     full = dense(one_of(r.full_phase, 0))
     known = {*p.structure.nodes, *GROUND}

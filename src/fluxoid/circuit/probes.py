@@ -223,7 +223,9 @@ class _Builder:
         if c.kind == "F":
             return [part * c.gain for part in self.rigid(c.name, ("short",))]
         row = self.empty()
-        row[1] = self.across(self.at(c.control_plus), self.at(c.control_minus)) * c.gain
+        row[1] = self.times(
+            self.across(self.at(c.control_plus), self.at(c.control_minus)), self.numbers.of([c], "gain")
+        )
         return row
 
     def check(self, row: Any, name: str) -> None:

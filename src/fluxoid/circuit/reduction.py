@@ -74,13 +74,18 @@ class Reduced:
 
 
 def reduce(
-    numbers: Values, structure: Structure, listed: list[Entry], scales: np.ndarray, waveforms: list[Channel]
+    numbers: Values,
+    structure: Structure,
+    listed: list[Entry],
+    scales: np.ndarray,
+    waveforms: list[Channel],
+    sparse: bool = False,
 ) -> list[Reduced]:
-    """Equations of a circuit: one entry that holds all lanes, or (large circuits) one for each lane.
+    """Equations of a circuit: one entry that holds all lanes, or (large circuits, or sparse) one for each lane.
 
     Raises InputError naming the nodes of a circuit whose equations are singular.
     """
-    if len(structure.nodes) <= DENSE:
+    if len(structure.nodes) <= DENSE and not sparse:
         return [_reduce(numbers, structure, listed, scales, waveforms, False)]
     if numbers.same_matrices and len(scales) == 1 and numbers.lanes == 1:
         return [_reduce(numbers, structure, listed, scales, waveforms, True)]

@@ -12,6 +12,7 @@ import numpy as np
 from fluxoid.circuit.apart import run_apart, tiles_apart
 from fluxoid.circuit.build import Prepared, prepare
 from fluxoid.circuit.canonical import Circuit
+from fluxoid.circuit.equilibria import Start
 from fluxoid.circuit.explicit import Plan, Ran, run_tile
 from fluxoid.circuit.gpu import free_memory, on_gpu
 from fluxoid.circuit.implicit import run_lane
@@ -19,6 +20,7 @@ from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.memory_start import states_at_rest
 from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
 from fluxoid.circuit.stable import stable_step
+from fluxoid.circuit.starting import Given, first_unknowns
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints
 
@@ -26,15 +28,6 @@ TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enoug
 
 MOST = 1e7  # explicit steps: some ten seconds of a small circuit
 ENDLESS = 1e9  # explicit steps: an hour
-
-
-@dataclass(frozen=True)
-class Start:
-    """Unknowns from which a run starts: x (n, lanes or 1) rad, u (n2, lanes or 1) rad/ps, as ``Transient.end`` has
-    them."""
-
-    x: Floats
-    u: Floats
 
 
 @dataclass(frozen=True)
@@ -72,21 +65,28 @@ def transient(
     tolerance: float = 1e-5,
     noise_step: float | None = None,
     longest: float = float("inf"),
-    start: Start | None = None,
+    start: Given = None,
     slips: bool = True,
     implicit: bool | None = None,
     gpu: bool | None = None,
 ) -> Transient:
-    """Run a circuit from rest (phases and voltages zero) or from ``start``.
+    """Run a circuit from ``start``.
 
     stop: s; outputs: "V(1)", "V(1,2)", "I(L1)", "P(B1)", ...; times: when to sample them, s, or the spacing of samples;
     vary: {"IB": values, "L1.inductance": values}: lanes, run side by side; temperature: K, of resistors and junctions
     that have none of their own; seeds: of the noise, one or one for each lane; tolerance: error of a step in rad (1e-5:
     arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
     noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
-    longest: s; slips: whether to note phase slips; implicit: take implicit steps (None: where explicit ones cannot be
-    taken or would be more than 1e7; True pays where a time constant is a hundred times shorter than what happens); gpu:
-    run lanes on a GPU, each with steps of its own (None: where there is one and the lanes are 4096 or more).
+    longest: s; start: see below; slips: whether to note phase slips; implicit: take implicit steps (None: where
+    explicit ones cannot be taken or would be more than 1e7; True pays where a time constant is a hundred times shorter
+    than what happens); gpu: run lanes on a GPU, each with steps of its own (None: where there is one and the lanes are
+    4096 or more).
+
+    start: None, the state at rest of the sources at t = 0 next to zero phases (zero where there is none: a current
+    above the critical one, lines that carry current); "rest", the same, and an error where there is none; "zero", no
+    phases and no voltages: the sources are switched on at t = 0; an operating point; the end of another run of the
+    circuit, whichever steps it took; or values at t = 0, the rest zero: {"V(1)": 1e-3, "P(B1)": 0.5, "I(L1)": 1e-6}.
+    Warns where that state at rest is one of several (looked for in circuits of up to 8 junctions).
 
     Raises InputError for circuits and outputs that make no sense, RunError if the run fails, with the time.
     Steps are of fifth order, explicit ones not longer than 3.5 times the shortest time constant, half of one without
@@ -94,12 +94,12 @@ def transient(
     """
     several = np.atleast_1d(np.asarray(seeds, np.int64))
     p = prepare(made, vary, temperature, outputs, len(several))
-    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit, gpu)
+    return run(p, stop, times, several, tolerance, noise_step, longest, start, slips, implicit, gpu, tell=True)
 
 
 def lane(done: Transient, k: int) -> Transient:
     """One lane of a run of several."""
-    if not done.slips or not isinstance(next(iter(done.slips.values())), list):
+    if done.end.x.shape[1] == 1:
         return done
     values = {name: v[k] if v.ndim > 1 else v for name, v in done.values.items()}
     slips = {name: found[k] for name, found in done.slips.items()}
@@ -114,12 +114,13 @@ def run(
     tolerance: float = 1e-5,
     noise_step: float | None = None,
     longest: float = float("inf"),
-    start: Start | None = None,
+    start: Given = None,
     slips: bool = True,
     implicit: bool | None = None,
     gpu: bool | None = None,
+    tell: bool = False,
 ) -> Transient:
-    """As ``transient``, for a circuit that is already prepared."""
+    """As ``transient``, for a circuit that is already prepared. tell: warn of other states to start from."""
     if not (np.isfinite(stop) and stop > 0):
         raise InputError(f"a run of {stop} s", try_="a positive time")
     for what, value in (("tolerance", tolerance), ("noise_step", noise_step), ("longest", longest)):
@@ -142,11 +143,8 @@ def run(
                 try_="a check of the smallest capacitances and resistances, or a shorter run",
             )
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
-    r = p.reduced[0]
-    own = state_count(p.entries)
-    n, n2 = r.n2 + r.n1 + (r.n0 if implicit else 0), r.n2
-    x, u = (np.zeros((n, p.lanes)), np.zeros((n2, p.lanes))) if start is None else _spread(start, n, n2, p.lanes, own)
-    if own and len(x) == n:
+    x, u = first_unknowns(p, start, implicit, tell)
+    if state_count(p.entries) and len(x) == p.reduced[0].n2 + p.reduced[0].n1:
         x = np.concatenate([x, states_at_rest(p, x)])
     gpu = on_gpu(p, implicit, gpu)
     if gpu:
@@ -163,7 +161,12 @@ def run(
         done = [job() for job in jobs]
     else:
         with ThreadPoolExecutor(min(len(jobs), cores())) as pool:
-            done = list(pool.map(lambda job: job(), jobs))
+            try:
+                done = list(pool.map(lambda job: job(), jobs))
+            except BaseException:
+                plan.halt.set()  # else what runs in threads would be waited for
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     return _gathered(p, at, tiles, done)
 
 
@@ -201,13 +204,6 @@ def sample_times(stop: float, times: "Floats | float | None") -> Floats:
     if at.size and (at[0] < 0 or at[-1] > stop * (1 + 1e-12) or np.any(np.diff(at) < 0)):
         raise InputError("sample times outside the run or not in order", try_=f"increasing times in [0, {stop:g}] s")
     return at
-
-
-def _spread(start: Start, n: int, n2: int, lanes: int, own: int) -> tuple[Floats, Floats]:
-    x, u = np.asarray(start.x, float), np.asarray(start.u, float)
-    if x.shape[0] not in (n, n + own) or u.shape[0] != n2:
-        raise InputError("a start that belongs to another circuit", try_="the end of a run of the same circuit")
-    return np.array(np.broadcast_to(x, (len(x), lanes))), np.array(np.broadcast_to(u, (n2, lanes)))
 
 
 def _gathered(p: Prepared, at: Floats, tiles: list[range], done: list[Ran]) -> Transient:

@@ -30,6 +30,7 @@ from fluxoid.circuit.elements import (
     VoltageSource,
 )
 from fluxoid.circuit.loops import offsets
+from fluxoid.circuit.waveform import WhiteNoise
 from fluxoid.errors import InputError
 
 NONE = -1  # ground, as a node index
@@ -203,7 +204,7 @@ def _loop_message(edges: Sequence[Edge], parent: Any, above: Any, one: int, two:
     return f"a singular loop: {', '.join(named)} fix the phase all around it"
 
 
-def _components(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def components(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The smallest member of each member's component; NONE for those joined to ground."""
     parent = {member: member for member in members}
     parent[NONE] = NONE
@@ -240,9 +241,9 @@ def _orders(
     resistive += pairs(e for e in made.of(Junction) if e.resistance != float("inf") or e.quasiparticles)
     inductive = pairs(made.of(Inductor, KineticInductor, Junction))
     levels = [
-        _components(roots, capacitive),
-        _components(roots, capacitive + resistive),
-        _components(roots, capacitive + resistive + inductive),
+        components(roots, capacitive),
+        components(roots, capacitive + resistive),
+        components(roots, capacitive + resistive + inductive),
     ]
     combine = []
     classes: list[list[int]] = [[], [], [], []]
@@ -267,14 +268,21 @@ def _check_islands(
     def of(node: int) -> int:
         return NONE if node == NONE or root[node] == NONE else island[root[node]]
 
+    into: dict[tuple[int, Any], list[tuple[float, Any]]] = {}
     for element in made.of(CurrentSource, Controlled):
         if isinstance(element, Controlled) and element.kind not in "FG":
             continue
         plus, minus = (of(node) for node in branches[element.name])
-        if plus != minus:
-            head = plus if plus in floating else minus
+        wave = element.waveform if isinstance(element, CurrentSource) else element.name
+        for head, sign in ((plus, -1), (minus, 1)) if plus != minus else ():
+            amount = sign * getattr(element, "amplitude", 1.0)
+            into.setdefault((head, wave), []).append((amount, element))
+    for (head, wave), found in into.items():
+        amounts = [amount for amount, _ in found]
+        balanced = abs(sum(amounts)) <= 1e-12 * max(map(abs, amounts)) and not isinstance(wave, WhiteNoise)
+        if head in floating and not balanced:
             members = [names[n] for n in range(len(names)) if of(n) == head and "|flux" not in names[n]]
             raise InputError(
-                f"{element.name} drives a current into nodes {', '.join(members[:6])}, from which none leads back",
-                try_="an element from there to ground",
+                f"{found[0][1].name} drives a current into nodes {', '.join(members[:6])}, from which none leads back",
+                try_="an element from there to ground, or sources whose currents cancel",
             )

@@ -19,21 +19,23 @@ Works = Callable[[Transient], bool]
 def area_factors(made: Circuit, factors: Mapping[str, Floats]) -> dict[str, Floats]:
     """What to vary so that each element's number is multiplied: of a junction the area (currents, capacitance, 1/R).
 
-    factors: {element, or "B1.resistance" for that number alone: (lanes,)}.
+    factors: {element, or "B1.resistance" for that number alone: (lanes,)}; both may be named, and multiply.
     """
-    vary: dict[str, Floats] = {}
-    for name, factor in factors.items():
-        element = made[split_address(made, name)[0]]
-        vary[name] = value_of(made, name) * np.asarray(factor, float)
-        if isinstance(element, Junction) and element.name == name:
+    total: dict[str, Floats] = {}
+    for address, factor in factors.items():
+        name, field = split_address(made, address)
+        element, by = made[name], np.asarray(factor, float)
+        own = {field: by}
+        if isinstance(element, Junction) and element.name == address:
             if element.capacitance > 0:
-                vary[f"{name}.capacitance"] = element.capacitance * np.asarray(factor, float)
+                own["capacitance"] = by
             if element.quasiparticles is not None:
-                vary[f"{name}.subgap_resistance"] = element.subgap_resistance / np.asarray(factor, float)
-                vary[f"{name}.normal_resistance"] = element.normal_resistance / np.asarray(factor, float)
+                own |= {"subgap_resistance": 1 / by, "normal_resistance": 1 / by}
             elif np.isfinite(element.resistance):
-                vary[f"{name}.resistance"] = element.resistance / np.asarray(factor, float)
-    return vary
+                own["resistance"] = 1 / by
+        for field, by in own.items():
+            total[f"{name}.{field}"] = total.get(f"{name}.{field}", 1.0) * by
+    return {address: value_of(made, address) * by for address, by in total.items()}
 
 
 def _passes(made: Circuit, works: Works, stop: float, vary: Mapping[str, Floats], run: Mapping[str, Any]) -> list[bool]:

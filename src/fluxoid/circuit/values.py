@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.canonical import Circuit, split_address
+from fluxoid.circuit.canonical import LARGE, Circuit, replaced, split_address
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 
@@ -37,6 +37,12 @@ class Values:
     def lane(self, lane: int) -> "Values":
         """One lane alone."""
         return Values(self.circuit, {key: column[lane : lane + 1] for key, column in self.varied.items()}, 1)
+
+    @property
+    def same_wiring(self) -> bool:
+        """Whether no gain of an E, F or H source differs: it is part of how phases and currents follow."""
+        gains = (self.circuit[name] for name, field in self.varied if field == "gain")
+        return all(getattr(element, "kind", "") == "G" for element in gains)
 
     @property
     def same_matrices(self) -> bool:
@@ -71,6 +77,14 @@ def values(made: Circuit, vary: Mapping[str, Any] | None = None) -> Values:
             raise InputError(f"{address} is varied over {column.min():g}", try_="numbers above zero")
         if lanes > 1 and len(column) not in (1, lanes):
             raise InputError(f"{address} has {len(column)} values, others {lanes}", try_="as many for each")
+        if field == "temperature" and np.any(column < 0):
+            raise InputError(f"{address} is varied over {column.min():g}", try_="zero or more")
+        if field == "fluxoid" and np.any(np.abs(column) > LARGE):
+            raise InputError(f"{address} is varied over {column.max():g}", try_="flux quanta below 1e9")
+        if (name, field) in varied:
+            raise InputError(f"{name}.{field} is varied twice", try_=f"one of {name} and {name}.{field}")
         lanes = max(lanes, len(column))
         varied[name, field] = column
+        if getattr(made[name], field) in (0, np.inf) and field in ("inductance", "capacitance", "resistance"):
+            made = replaced(made, {f"{name}.{field}": float(column[0])})  # a short, or nothing, has no place to vary
     return Values(made, {key: np.broadcast_to(c, (lanes,)) if lanes > 1 else c for key, c in varied.items()}, lanes)

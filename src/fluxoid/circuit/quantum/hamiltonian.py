@@ -18,11 +18,12 @@ from fluxoid.circuit.elements import Controlled, KineticInductor, TransmissionLi
 from fluxoid.circuit.equilibria import channel_values_at
 from fluxoid.circuit.memory import refuse_memory
 from fluxoid.circuit.relation import SINE
+from fluxoid.circuit.rest import Rest, at_rest
 from fluxoid.circuit.scaling import CAPACITANCE, ENERGY
 from fluxoid.circuit.statics import Statics, statics
 from fluxoid.constants import elementary_charge, planck
-from fluxoid.errors import InputError
-from fluxoid.types import Floats
+from fluxoid.errors import InputError, RunError
+from fluxoid.types import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Hamiltonian:
 
 
 def hamiltonian(made: Circuit, vary: Mapping[str, Any] | None = None, time: float = 1e-3) -> Hamiltonian:
-    """The Hamiltonian of a circuit of capacitors, inductors and sine junctions; resistances are left out.
+    """The Hamiltonian of a circuit of capacitors, inductors and sine junctions; resistances carry their currents at
+    rest, and no others. The charge of what no supercurrent joins to ground does not change: it is zero.
 
     vary: lanes that differ in fluxes and currents only, as in ``transient``; time: s, at which the sources are taken.
     Fluxes are moved into the junctions' offsets by shifting the variables to the inductances' minimum.
@@ -52,8 +54,14 @@ def hamiltonian(made: Circuit, vary: Mapping[str, Any] | None = None, time: floa
         )
     refuse_memory(made, "a Hamiltonian")
     p = prepare(made, vary)
-    r = p.reduced[0]
-    if r.n1 > 0 or not r.explicit:
+    r, w = p.reduced[0], channel_values_at(p, time)
+    try:
+        rests = [at_rest(p, k, w) for k in range(p.lanes)]
+    except RunError as problem:
+        raise InputError(str(problem)) from problem
+    c, keep, N = statics(p, 0, w), rests[0].keep, rests[0].islands
+    moving, following = keep[keep < r.n2], keep[keep >= r.n2]
+    if not r.explicit or np.any(c.T[:, following] != 0):
         raise InputError("a node that no capacitance reaches", try_="a capacitance at every node of a junction")
     if not p.numbers.same_matrices:
         raise InputError(
@@ -63,40 +71,42 @@ def hamiltonian(made: Circuit, vary: Mapping[str, Any] | None = None, time: floa
         raise InputError(
             "a Hamiltonian of a junction that is no sine", try_="sine junctions, harmonics as several of them"
         )
-    n2 = r.n2
-    M = np.asarray(r.implicit.M)[..., :n2, :n2].reshape(-1, n2, n2)[0]
-    charging = (2 * elementary_charge) ** 2 / 8 * np.linalg.inv(M * CAPACITANCE) / planck
-    c = statics(p, 0, channel_values_at(p, time))
-    K = c.K[:n2, :n2] + c.K[:n2, n2:] @ c.zx
-    T = c.T[:, :n2] + c.T[:, n2:] @ c.zx
-    offset, constant = _sources(p, c, K)
+    M = one_of(r.implicit.M, 0)
+    mass = M[np.ix_(moving, moving)] - M[moving] @ N @ np.linalg.pinv(N.T @ M @ N, rcond=1e-12) @ N.T @ M[:, moving]
+    charging = (2 * elementary_charge) ** 2 / 8 * np.linalg.inv(mass * CAPACITANCE) / planck
+    zx = -np.linalg.solve(c.K[np.ix_(following, following)], c.K[np.ix_(following, moving)])
+    follow = np.zeros((len(c.K), len(moving)))
+    follow[moving], follow[following] = np.eye(len(moving)), zx
+    K = follow.T @ c.K @ follow
+    offset, constant = _sources(p, c, rests, follow, following)
     names = tuple(p.entries[k].name for k in p.phases)
     return Hamiltonian(
         charging,
         K * ENERGY / planck,
         names,
         c.amplitude * ENERGY / planck,
-        T,
+        c.T @ follow,
         offset,
         constant,
     )
 
 
-def _sources(p: Prepared, c: Statics, K: Floats) -> tuple[Floats, Floats]:
-    """(offsets of the junctions (lanes, j), energy at the inductances' minimum, Hz) that the sources make."""
-    r, n2, w = p.reduced[0], len(K), c.channels
+def _sources(p: Prepared, c: Statics, rests: list[Rest], follow: Floats, following: Ints) -> tuple[Floats, Floats]:
+    """(offsets of the junctions (lanes, j), energy at the inductances' minimum, Hz) that the sources make.
 
-    def lanes(m: Floats) -> Floats:
-        """(lanes, rows): a matrix of the channels, applied."""
-        m = m if m.ndim == 3 else m[None]
-        return np.broadcast_to(m @ w, (p.lanes, m.shape[1]))
-
-    J, phase, zw = lanes(r.implicit.J), lanes(r.full_w), lanes(r.z_w)
-    force = J[:, :n2] + zw @ c.K[:n2, n2:].T
+    follow (n, moving): all unknowns from those that move; following: those without mass, which have forces too.
+    """
+    r, w = p.reduced[0], c.channels
+    D = one_of(r.implicit.D, 0)
+    J = np.broadcast_to(r.implicit.J @ w, (p.lanes, len(c.K))) + np.array([D @ rest.velocity for rest in rests])
+    phase = np.broadcast_to(r.full_w @ w, (p.lanes, len(p.structure.nodes)))
+    zw = np.zeros(J.shape)
+    zw[:, following] = -np.linalg.solve(c.K[np.ix_(following, following)], J[:, following].T).T
+    K, force = follow.T @ c.K @ follow, (J + zw @ c.K) @ follow
     shift = -force @ np.linalg.pinv(K, rcond=1e-12).T
-    if n2 and np.max(np.abs(shift @ K.T + force), initial=0.0) > 1e-9 * max(float(np.max(np.abs(force))), 1e-300):
+    if np.max(np.abs(shift @ K + force), initial=0.0) > 1e-9 * max(np.max(np.abs(force), initial=0.0), 1e-300):
         raise InputError("a current source pushes a variable that no inductance holds", try_="no such current source")
-    full = np.concatenate([shift, shift @ c.zx.T + zw], axis=1)
+    full = shift @ follow.T + zw
     nodal = one_of(r.nodal.K, 0)
     ends = incidence([e.ends for e in p.entries if e.group == "sine"], len(p.structure.nodes), False)
     constant = 0.5 * np.sum(phase * (phase @ nodal), axis=1) + 0.5 * np.sum(full * (full @ c.K), axis=1)

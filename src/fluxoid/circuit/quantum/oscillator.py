@@ -16,6 +16,7 @@ from fluxoid.errors import RunError
 from fluxoid.kernels.blas import one_thread
 from fluxoid.types import Complexes, Floats, Ints
 
+SPANNED = 1e-11  # of an eigenvector: what is left of it so small is rounding
 MOST = 4000  # states: a matrix of 128 MB for each junction, and a minute
 
 
@@ -141,13 +142,18 @@ def _spanned(a: Affine, offsets: Floats, count: int, tolerance: float) -> tuple[
 
 
 def _extended(basis: Floats, a: Affine, b: Floats, extra: int) -> Floats:
-    """A basis with the lowest eigenvectors at b added."""
+    """A basis with the lowest eigenvectors at b added, orthonormal to rounding.
+
+    What the basis leaves of a vector may be 1e-9 of it. Made as long as one, rounding's part along the basis is 1e-7:
+    it is taken out again.
+    """
     vectors = np.zeros((len(a.diagonal), extra))
     vectors[a.inner] = sl.eigh(a.at(b), subset_by_index=[0, extra - 1], check_finite=False, overwrite_a=True)[1]
-    for _ in range(2):
+    for _ in range(3):
         vectors = vectors - basis @ (basis.T @ vectors)
-    q, r = np.linalg.qr(vectors)
-    return np.concatenate([basis, q[:, np.abs(np.diag(r)) > 1e-12]], axis=1)
+        left, size, _ = np.linalg.svd(vectors, full_matrices=False)
+        vectors = left[:, size > SPANNED]
+    return np.concatenate([basis, vectors], axis=1)
 
 
 def _small(a: Affine, basis: Floats, offsets: Floats, count: int) -> tuple[Floats, Floats, Floats]:
