@@ -162,6 +162,15 @@ def test_parity_with_spin() -> None:
     assert normal.current_at_zero_temperature(3, 0.05, spins=2) == pytest.approx(0.9 - 0.1, rel=1e-12)
 
 
+def test_the_current_beside_a_crossing_is_not_the_mean_across_it() -> None:
+    """Four electrons on 40 sites at f = 5e-5: the highest one in a level of its own, −∂/∂f of −2 cos(2π(q − f)/40)
+    summed over q = −1, 0, 1, 2; no current at the crossing itself."""
+    ring, f = normal.chain(40), 5e-5
+    exact = np.sum(4 * np.pi / 40 * np.sin(2 * np.pi * (np.array([-1, 0, 1, 2]) - f) / 40))
+    assert normal.current(ring, f, 4) == pytest.approx(exact, rel=1e-9)
+    assert normal.current(ring, [0.0, -f], 4) == pytest.approx([0, -exact], abs=1e-9)
+
+
 def test_a_long_chain_is_a_circle() -> None:
     """Near the bottom of the band t = ħ²/2ma²: M sites, four electrons, second order in 1/M."""
     errors = []

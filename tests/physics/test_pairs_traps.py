@@ -6,8 +6,16 @@ London's equation and one-electron rings are solved exactly here, so tolerances 
 import numpy as np
 import pytest
 
-from fluxoid.constants import boltzmann, flux_quantum, planck, single_electron_flux_quantum, vacuum_permeability
-from fluxoid.pairs import cooper, counting, london_equation, normal_ring, pauli, phase_slip, ratios, two_dimensions
+from fluxoid import normal
+from fluxoid.constants import (
+    boltzmann,
+    elementary_charge,
+    flux_quantum,
+    planck,
+    single_electron_flux_quantum,
+    vacuum_permeability,
+)
+from fluxoid.pairs import cooper, counting, london_equation, pauli, phase_slip, ratios, two_dimensions
 from fluxoid.pairs.cylinder import hollow_cylinder
 from fluxoid.pairs.depairing import ginzburg_landau_depairing
 from fluxoid.pairs.pearl import interaction_energy
@@ -81,20 +89,21 @@ def test_the_unit_of_current_exceeds_depairing() -> None:
 
 
 def test_conventions_of_the_correlation_energy() -> None:
-    energies = normal_ring.correlation_energies(0.01, 1e-6)
+    energies = normal.correlation_energies(0.01, 1e-6)
     assert energies["hD/L²"] / energies["ħD/L²"] == pytest.approx(2 * np.pi, rel=1e-14)
     assert energies["π²ħD/L²"] / energies["ħD/L²"] == pytest.approx(np.pi**2, rel=1e-14)
     # E_c/(h/e) with E_c = ħD/L² is eD/2πL²
-    scale = normal_ring.diffusive_scale(0.01, 1e-6) / (2 * np.pi)
+    scale = elementary_charge * 0.01 / 1e-6**2 / (2 * np.pi)
     assert energies["ħD/L²"] / single_electron_flux_quantum == pytest.approx(scale, rel=1e-14)
 
 
 def test_sign_of_a_normal_ring_depends_on_parity() -> None:
     # odd N is diamagnetic and even N paramagnetic (no spin); with spin, N = 4m makes two even rings
+    ring = normal.chain(40)
     for electrons, sign in ((3, -1), (4, 1), (7, -1), (10, 1)):
-        assert np.sign(normal_ring.current(40, electrons, 0.05)) == sign
-        assert np.sign(normal_ring.clean_current(electrons, 0.05)) == sign
-    with_spin = {n: 2 * normal_ring.current(40, n // 2, 0.05) for n in (4, 8, 6, 10)}
+        assert np.sign(normal.current(ring, 0.05, electrons)) == sign
+        assert np.sign(normal.current_at_zero_temperature(electrons, 0.05)) == sign
+    with_spin = {n: normal.current(normal.with_spin(ring), 0.05, n) for n in (4, 8, 6, 10)}
     assert with_spin[4] > 0
     assert with_spin[8] > 0
     assert with_spin[6] < 0
@@ -105,16 +114,17 @@ def test_hopping_ring_becomes_the_free_one() -> None:
     # few electrons on many sites: −2f ev_F/L with ev_F/L → (hopping e/h) 2·(2π/M) sin(πN/M)·…, error (N/M)²
     M, N = 400, 5
     v = 2 * np.sin(np.pi * N / M) * 2 * np.pi / M  # ħv_F/L·2π in units of the hopping, with k_F = πN/M
-    assert normal_ring.current(M, N, 0.2) == pytest.approx(normal_ring.clean_current(N, 0.2) * v, rel=2e-2)
+    found = normal.current(normal.chain(M), 0.2, N)
+    assert found == pytest.approx(normal.current_at_zero_temperature(N, 0.2) * v, rel=2e-2)
 
 
 def test_averages_keep_even_harmonics_only() -> None:
     # over numbers N and N+1 the first harmonic cancels and the period halves to h/2e: no pairs are needed for that
     f = np.linspace(0.02, 0.98, 97)
-    mean = (normal_ring.clean_current(50, f) + normal_ring.clean_current(51, f)) / 2
+    mean = (normal.current_at_zero_temperature(50, f) + normal.current_at_zero_temperature(51, f)) / 2
     assert np.allclose(mean[:48], mean[49:], atol=0.03)  # period ½
     first = np.abs((mean * np.exp(2j * np.pi * f)).sum()) / np.abs(
-        (normal_ring.clean_current(50, f) * np.exp(2j * np.pi * f)).sum()
+        (normal.current_at_zero_temperature(50, f) * np.exp(2j * np.pi * f)).sum()
     )
     assert first < 0.02
 
@@ -123,9 +133,9 @@ def test_no_current_at_half_a_quantum_by_time_reversal() -> None:
     # any disorder, ground state not degenerate: f = ½ and −½ are one ring
     rng = np.random.default_rng(7)
     for electrons in (5, 8):
-        disorder = rng.uniform(-1, 1, 30)
-        assert normal_ring.current(30, electrons, 0.5, disorder) == pytest.approx(0, abs=1e-7)
-        assert abs(normal_ring.current(30, electrons, 0.25, disorder)) > 1e-4
+        ring = normal.chain(30, rng.uniform(-1, 1, 30))
+        assert normal.current(ring, 0.5, electrons) == pytest.approx(0, abs=1e-7)
+        assert abs(normal.current(ring, 0.25, electrons)) > 1e-4
 
 
 def test_a_trillion_pairs_within_one_pair_counts_all_electrons() -> None:

@@ -14,7 +14,6 @@ tunnel_amplitudes, tunnel_memory               tunnel junctions at a voltage, an
 diffraction                                    patterns Ic(Φ), and back
 conductivity, impedance                        σ1 − iσ2, surface impedance, Q
 two_dimensions, london_equation, cylinder      KT transition; the first London equation; fluxoid against flux
-normal_ring                                    the same ring without pairs
 
 Names are loaded when first used.
 """
