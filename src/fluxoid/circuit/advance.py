@@ -152,6 +152,9 @@ def begin(
     K: np.ndarray,
     x: np.ndarray,
     u: np.ndarray,
+    noise_step: float,
+    keys: np.ndarray,
+    seeds: np.ndarray,
     times: np.ndarray,
     values: np.ndarray,
     at: np.ndarray,
@@ -160,6 +163,8 @@ def begin(
     g, rows = K[I[G] : I[G] + I[NG]], I[ROWS]
     for i in range(g.size):
         g[i] = 0.0
+    if I[NOISES]:
+        new_noise(I, F, K, 0, noise_step, keys, seeds)
     drive_at(I, F, K, 0.0, 1e-9)
     rates(I, F, K, -1.0, x, u, K[I[K2] : I[K2] + I[N]])
     while at[0] < times.size and times[at[0]] <= 0.0:

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, REST, STUCK, advance, begin, new_noise
+from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, REST, STUCK, advance, begin
 from fluxoid.circuit.build import Prepared, pack
 from fluxoid.circuit.counter import name_key
 from fluxoid.circuit.delay import TERMS
 from fluxoid.circuit.elements import Controlled, Junction, KineticInductor, TransmissionLine
-from fluxoid.circuit.layout import BREAKS, CHANNELS, DELAY, LG, LU, LX, NOISES, PORTS, ROWS, THETA, M, W
+from fluxoid.circuit.layout import BREAKS, CHANNELS, DELAY, LG, LU, LX, PORTS, ROWS, THETA, M, W
 from fluxoid.circuit.record import observe
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import settled
@@ -67,9 +67,7 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     count = np.array([0, 0, 1, 0, -1, 0, 0, 0, 0, chunk])
     control, keys = control_of(p, plan), keys_of(p)
     seeds = np.asarray(plan.seeds)[lanes.start : lanes.stop].astype(np.uint64)
-    if I[NOISES]:
-        new_noise(I, F, K, 0, control[3], keys, seeds)
-    begin(I, F, K, x, u, times, values, at)
+    begin(I, F, K, x, u, control[3], keys, seeds, times, values, at)
     wells = wells_of(p, K[I[THETA] : I[THETA] + I[M]], plan)
     slip_times, slip_marks = np.zeros(4 * int(I[M]) + 4096), np.zeros(4 * int(I[M]) + 4096, np.int64)
     history = new_history(I, TERMS)
