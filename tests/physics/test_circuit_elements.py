@@ -315,8 +315,9 @@ def test_what_controlled_sources_and_capacitors_cannot_do_together():
         transient(circuit([source, *driven, Capacitor("C3", "3", "0", C)]), 1e-12)
 
 
-def test_a_run_that_would_not_end_is_refused():
-    """A capacitance of 1e-28 F (a suffix too many) beside a line: 1e15 steps, which explicit steps alone can take."""
+def test_a_line_behind_a_tiny_capacitance_takes_implicit_steps_by_itself():
+    """A capacitance of 1e-28 F (a suffix too many) beside a matched line: 1e15 explicit steps; the run says that it
+    took implicit ones, and ends at I (2 ohm beside 5 ohm)."""
     made = circuit(
         [
             CurrentSource("I1", "0", "1", 1e-3),
@@ -326,5 +327,7 @@ def test_a_run_that_would_not_end_is_refused():
             Resistor("R2", "2", "0", 5.0),
         ]
     )
-    with pytest.raises(InputError, match="s in a run of 1e-10 s, and no implicit ones with lines"):
-        transient(made, 1e-10)
+    done = transient(made, 1e-10, ["V(1)", "V(2)"])
+    assert done.implicit
+    assert done.values["V(1)"][-1] == pytest.approx(1e-3 * R * 5.0 / (R + 5.0), rel=1e-9, abs=0)
+    assert done.values["V(2)"][-1] == pytest.approx(1e-3 * R * 5.0 / (R + 5.0), rel=1e-9, abs=0)

@@ -5,8 +5,8 @@ is a straight line). After each step the error estimate, which is not finite if 
 
 Legend. I, F, K: integers, floats and scratch of ``layout``; x, u: unknowns; clock: [t, step, start of noise interval,
 calm step]; count: [steps, rejected, fresh, next break, noise interval, awake, kept, wait, calm, until]: fresh: rates
-must be made anew, awake: rest has been ruled out up to the next break, kept: rows in the history of lines, until: pause
-after so many steps; control: [tolerance (rad), longest, shortest, noise step, rest (ps)].
+must be made anew, awake: rest has been ruled out up to the next break, kept: steps in the history of lines, until:
+pause after so many steps; control: [tolerance (rad), longest, shortest, noise step, rest (ps)].
 """
 
 import math
@@ -14,20 +14,25 @@ import math
 import numpy as np
 
 from fluxoid.circuit.counter import normals
-from fluxoid.circuit.delay import arriving, keep
+from fluxoid.circuit.delay import TERMS, arrive, waves_at
+from fluxoid.circuit.departing import depart
 from fluxoid.circuit.layout import (
+    ARRIVED,
     BREAK_COUNT,
     BREAKS,
     CHANNELS,
     FLAG,
     K2,
+    LANES,
     LINE,
     N2,
     NG,
+    NOISE_FROM,
     NOISES,
     NS,
     PORTS,
     ROWS,
+    TERM,
     THETA,
     US,
     XS,
@@ -49,6 +54,7 @@ from fluxoid.kernels.compile import kernel
 DONE, FULL, REST, STUCK, RANGE, PAUSED, AWAY = 0, 1, 2, 3, 4, 5, 6
 FAR = 1e15  # rad: a third of a weber; no phase difference has a digit left
 ROOT3 = math.sqrt(3.0)
+MISSED = 0.1  # of what a step's polynomials miss of a wave: its mean and first moments are kept, so phases feel less
 
 
 @kernel
@@ -56,8 +62,6 @@ def stages(
     I: np.ndarray,
     F: np.ndarray,
     K: np.ndarray,
-    history: np.ndarray,
-    kept: int,
     x: np.ndarray,
     u: np.ndarray,
     t: float,
@@ -84,20 +88,25 @@ def stages(
         now = t + C[i] * h
         drive_at(I, F, K, now, inside)
         if I[PORTS]:
-            arriving(I, F, history, kept, now, inside, K[I[G] + I[LINE] : I[G] + I[NG]])
+            arrived, p = K[I[ARRIVED] : I[ARRIVED] + TERMS * I[PORTS]], K[I[TERM] : I[TERM] + TERMS]
+            waves_at(arrived, C[i], p, K[I[G] + I[LINE] : I[G] + I[NG]])
         rates(I, F, K, 2 * (now - start) / noise_step - 1, xs, us, k[i * n : (i + 1) * n])
 
 
 @kernel
-def new_noise(I: np.ndarray, K: np.ndarray, interval: int, step: float, keys: np.ndarray, seeds: np.ndarray) -> None:
-    """The noise of an interval: a straight line with the mean and the slope that white noise has there."""
+def new_noise(
+    I: np.ndarray, F: np.ndarray, K: np.ndarray, interval: int, step: float, keys: np.ndarray, seeds: np.ndarray
+) -> None:
+    """The noise of an interval: a straight line with the mean and the slope that white noise has there; none before a
+    source's delay."""
     noises = I[NOISES]
     z0, z1 = K[I[Z0] : I[Z0] + noises], K[I[Z1] : I[Z1] + noises]
     normals(interval, keys, seeds, z0, z1)
     scale = 1 / math.sqrt(step)
     for i in range(noises):
-        z0[i] *= scale
-        z1[i] *= scale * ROOT3
+        on = 1.0 if (interval + 1e-9) * step >= F[I[NOISE_FROM] + i // I[LANES]] else 0.0
+        z0[i] *= scale * on
+        z1[i] *= scale * ROOT3 * on
 
 
 @kernel
@@ -143,6 +152,9 @@ def begin(
     K: np.ndarray,
     x: np.ndarray,
     u: np.ndarray,
+    noise_step: float,
+    keys: np.ndarray,
+    seeds: np.ndarray,
     times: np.ndarray,
     values: np.ndarray,
     at: np.ndarray,
@@ -151,6 +163,8 @@ def begin(
     g, rows = K[I[G] : I[G] + I[NG]], I[ROWS]
     for i in range(g.size):
         g[i] = 0.0
+    if I[NOISES]:
+        new_noise(I, F, K, 0, noise_step, keys, seeds)
     drive_at(I, F, K, 0.0, 1e-9)
     rates(I, F, K, -1.0, x, u, K[I[K2] : I[K2] + I[N]])
     while at[0] < times.size and times[at[0]] <= 0.0:
@@ -188,7 +202,7 @@ def advance(
     k0, k6 = k[:n], k[6 * n :]
     while count[3] < I[BREAK_COUNT]:
         t = clock[0]
-        if slip_times.size - at[1] < m + 8 or (ports and history.size < (count[6] + 4) * (1 + 2 * ports)):
+        if slip_times.size - at[1] < m + 8 or (ports and history.size < (count[6] + 1) * (2 + TERMS * ports)):
             return FULL
         if count[0] >= count[9]:
             return PAUSED
@@ -197,7 +211,7 @@ def advance(
             if count[4] < 0 or t >= clock[2] + noise_step * (1 - 1e-9):
                 count[4] += 1
                 clock[2] = count[4] * noise_step
-                new_noise(I, K, count[4], noise_step, keys, seeds)
+                new_noise(I, F, K, count[4], noise_step, keys, seeds)
                 count[2] = 1
             limit = min(limit, clock[2] + noise_step - t)
         h = min(clock[1], longest)
@@ -207,14 +221,15 @@ def advance(
             h = limit
         elif h > 0.5 * limit:
             h = 0.5 * limit
-        fresh = count[2] != 0
-        stages(I, F, K, history, count[6], x, u, t, h, clock[2], noise_step, fresh)
-        if fresh and ports:
-            drive_at(I, F, K, t, t + 0.5 * h)
-            keep(I, F, K, history, count[6], t, t + 0.5 * h, x, u, k0)
-            count[6] += 1
+        missed = 0.0
+        if ports:
+            arrived = K[I[ARRIVED] : I[ARRIVED] + TERMS * ports]
+            missed = arrive(I, F, history, count[6], t, h, K[I[TERM] : I[TERM] + TERMS], arrived)
+        stages(I, F, K, x, u, t, h, clock[2], noise_step, count[2] != 0 or ports > 0)
         count[2] = 0
         error = step_error(I, K, h, tolerance)
+        if I[NOISES] == 0:  # what comes down a line with noise has a corner at every noise interval
+            error = max(error, MISSED * h * missed / tolerance)
         if not error <= 1.0:
             count[1] += 1
             clock[1] = h * (max(0.2, 0.9 * error**-0.2) if math.isfinite(error) else 0.2)
@@ -228,12 +243,10 @@ def advance(
                 return FULL  # before the step is taken: it is done again with more room
             note_slips(I, F, K, t, h, x, u, new_x, new_u, k, theta, wells, slip_times, slip_marks, at)
         if I[ROWS] and at[0] < times.size and times[at[0]] <= reached(t, h):
-            take_samples(
-                I, F, K, t, h, clock[2], noise_step, x, u, new_x, new_u, k, times, values, at, history, count[6]
-            )
+            take_samples(I, F, K, t, h, clock[2], noise_step, x, u, new_x, new_u, k, times, values, at)
             drive_at(I, F, K, t + h, t + 0.5 * h)
         if ports:
-            keep(I, F, K, history, count[6], t + h, t + 0.5 * h, new_x, new_u, k6)
+            depart(I, F, K, history, count[6], t, h, clock[2], noise_step, x, u, new_x, new_u, k)
             count[6] += 1
         for i in range(n):
             x[i] = new_x[i]

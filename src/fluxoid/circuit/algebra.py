@@ -11,6 +11,7 @@ from scipy.sparse.linalg import splu
 
 Matrix = Any
 DROP = 1e-18  # entries below this part of the largest in their column are rounding, not physics
+ROUNDING = 1e-14  # of the magnitudes that a sum is made of: what is below is what rounding left
 
 
 def incidence(pairs: Any, count: int, sparse: bool) -> Matrix:
@@ -105,6 +106,41 @@ def solve(a: Matrix, b: Matrix) -> Matrix:
         part[np.abs(part) < DROP * np.maximum(np.max(np.abs(part), axis=0), 1e-300)] = 0
         parts.append(sp.csr_matrix(part))
     return sp.hstack(parts).tocsr() if parts else b.tocsr()
+
+
+def magnitudes(*factors: Matrix) -> Matrix:
+    """|a| |b| ...: what the entries of a product are made of, and so the measure of their rounding; it has their
+    units."""
+    product = abs(factors[0])
+    for factor in factors[1:]:
+        product = product @ abs(factor)
+    return product
+
+
+def pruned(a: Matrix, size: Matrix) -> Matrix:
+    """Without entries that are rounding of the magnitudes (see ``magnitudes``) they are made of.
+
+    Entries of one row or column may be of different units, and so large or small: they are never compared.
+    """
+    if not sp.issparse(a):
+        return np.where(np.abs(a) < ROUNDING * size, 0.0, a)
+    a, size = a.tocsr(), size.tocsr()
+    kept = a - a.multiply(abs(a) < ROUNDING * size)
+    kept.eliminate_zeros()
+    return kept.tocsr()
+
+
+def present(a: Matrix, size: Matrix) -> np.ndarray:
+    """(rows, columns): where entries are more than rounding in any lane."""
+    a = pruned(a, size)
+    if sp.issparse(a):
+        return np.asarray(a.toarray() != 0)
+    return np.asarray(np.any(a != 0, axis=0) if a.ndim > 2 else a != 0)
+
+
+def identity(n: int, sparse: bool) -> Matrix:
+    """The unit matrix."""
+    return sp.identity(n, format="csr") if sparse else np.eye(n)
 
 
 def largest(a: Matrix) -> float:

@@ -41,11 +41,13 @@ def run_apart(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ra
     grid = (-(-w // THREADS), THREADS)
     known = [_there(a) for a in (I, F, K, x, u)]
     left = [_there(a, np.inf) for a in (times, values, np.zeros((2, w), np.int64))]
-    begin_lanes[grid](*known, *left)
+    keys, seeds = _there(keys_of(p)), _there(seeds)
+    begin_lanes[grid](*known, control[3], keys, seeds, *left)
     theta = _back(known[2], int(I[THETA]) + m)[int(I[THETA]) :]
     wells = wells_of(p, theta.ravel(), plan).reshape(2 * m, w)
     record = _record(m + SLIPS, w)
-    state = [_there(a) for a in (clock, count, control, keys_of(p), seeds, np.zeros((1, w)), wells)]
+    state = [_there(a) for a in (clock, count, control)]
+    state += [keys, seeds, _there(np.zeros((1, w))), _there(wells)]
     status = _there(np.full(w, PAUSED))
     found: list[tuple[Floats, Ints]] = []
     while True:

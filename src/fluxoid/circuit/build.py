@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from fluxoid.circuit.algebra import Matrix, incidence, scaled, stack
 from fluxoid.circuit.canonical import Circuit, replaced
+from fluxoid.circuit.delay import TERMS
 from fluxoid.circuit.drive import drive
 from fluxoid.circuit.entries import Channel, Entry, amplitudes, channels, entries, node_index
 from fluxoid.circuit.laws import relation_tables
@@ -162,8 +163,6 @@ def pack(p: Prepared, lanes: range, stop: float, noise_step: float, apart: bool 
     cast("RW", lambda r, _: incident @ r.rate_w, m)
     put("VU", lambda r, _: voltage @ r.rate_u, nq, n2)
     cast("VW", lambda r, _: voltage @ r.rate_w, nq)
-    put("HX", lambda r, _: ends @ r.phase_x, nl, n)
-    cast("HW", lambda r, _: ends @ r.phase_w, nl)
     put("HU", lambda r, _: ends @ r.rate_u, nl, n2)
     put("HB", lambda r, _: ends @ r.rate_b, nl, n - n2)
     cast("HR", lambda r, _: ends @ r.rate_w, nl)
@@ -203,6 +202,9 @@ def header(p: Prepared, lanes: range, stop: float, apart: bool = False) -> Arena
         arena.set(name, size * w)
     arena.set("REMEMBER", arena.put_ints([names.index(j.name) for j in remembering(p.entries)]))
     relation_tables(arena, [e.element.relation for e in p.entries if e.group == "table"])
+    noisy: list[Any] = [e.element for e in p.entries if e.group in ("thermal", "source")]
+    delays = [e.waveform.delay / TIME if hasattr(e, "waveform") else 0.0 for e in noisy]
+    arena.set("NOISE_FROM", arena.put_floats(delays))
     gaps = [e.element.quasiparticles for e in p.entries if e.group == "quasiparticle"]
     arena.set("GAP_LOW", arena.put_floats([(q.gap_voltage - q.width / 2) / VOLTAGE for q in gaps]))
     arena.set("GAP_WIDTH", arena.put_floats([q.width / VOLTAGE for q in gaps]))
@@ -214,6 +216,7 @@ def header(p: Prepared, lanes: range, stop: float, apart: bool = False) -> Arena
         "S": n * w, "TS": m * w, "VS": nq * w, "W": two, "BEFORE": two, "THETA": m * w, "V": nq * w, "G": count * w,
         "Z0": noises * w, "Z1": noises * w, "K": 7 * n * w, "XS": n * w, "US": n2 * w, "X2": n * w, "U2": n2 * w,
         "K2": n * w, "MARKS": 4 * m * w, "FLAG": 2, "W2": two, "RECALLED": 4 * nr * w,
+        "ARRIVED": TERMS * nl * w, "VOLTAGES": TERMS * nl * w, "TERM": TERMS,
     }.items():  # fmt: skip
         arena.reserve(name, size)
     return arena

@@ -27,6 +27,8 @@ from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.waveform import Constant, Exponential, PiecewiseLinear, Pulse, Samples, Sine, knots
 from fluxoid.kernels.compile import kernel
 
+CORNERS = 2000  # of waves on transmission lines that steps end at
+
 
 def drive(arena: Arena, listed: list[Channel], stop: float, delays: "list[float] | None" = None) -> None:
     """Put tables for channels up to ``stop`` seconds into the arena; delays (s) repeat the breaks (transmission
@@ -112,12 +114,18 @@ def _pieces(channel: Channel, stop: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _breaks(found: list[float], stop: float, delays: list[float]) -> np.ndarray:
-    """Times inside (0, stop], sorted, those closer than rounding merged, repeated after delays; ends with stop."""
+    """Times inside (0, stop], sorted, those closer than rounding merged; ends with stop.
+
+    They are repeated after delays, as is t = 0, passage by passage until there are ``CORNERS``: what is beyond them the
+    error control finds.
+    """
     times = np.unique([t for t in found if 0 < t < stop])
-    for _ in range(4 if delays and len(times) < 2000 else 0):
-        times = np.unique(np.concatenate([times, *[times + d for d in delays]]))
-        times = times[times < stop][:20000]
-    times = np.append(times, stop)
+    new = np.append(times, 0.0)
+    while delays and len(new) and len(times) < CORNERS:
+        new = np.unique(np.concatenate([new + d for d in delays]))
+        new = new[new < stop]
+        times = np.concatenate([times, new])
+    times = np.append(np.unique(times), stop)
     apart = np.concatenate([np.diff(times) > 1e-12 * max(stop, 1e-30), [True]])
     return times[apart]
 

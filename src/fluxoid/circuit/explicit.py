@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, REST, STUCK, advance, begin, new_noise
+from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, REST, STUCK, advance, begin
 from fluxoid.circuit.build import Prepared, pack
 from fluxoid.circuit.counter import name_key
+from fluxoid.circuit.delay import TERMS
 from fluxoid.circuit.elements import Controlled, Junction, KineticInductor, TransmissionLine
-from fluxoid.circuit.layout import BREAKS, CHANNELS, LG, LU, LX, NOISES, PORTS, ROWS, THETA, M, W
+from fluxoid.circuit.layout import BREAKS, CHANNELS, DELAY, LG, LU, LX, PORTS, ROWS, THETA, M, W
 from fluxoid.circuit.record import observe
 from fluxoid.circuit.scaling import TIME
 from fluxoid.circuit.statics import settled
@@ -66,12 +67,10 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
     count = np.array([0, 0, 1, 0, -1, 0, 0, 0, 0, chunk])
     control, keys = control_of(p, plan), keys_of(p)
     seeds = np.asarray(plan.seeds)[lanes.start : lanes.stop].astype(np.uint64)
-    if I[NOISES]:
-        new_noise(I, K, 0, control[3], keys, seeds)
-    begin(I, F, K, x, u, times, values, at)
+    begin(I, F, K, x, u, control[3], keys, seeds, times, values, at)
     wells = wells_of(p, K[I[THETA] : I[THETA] + I[M]], plan)
     slip_times, slip_marks = np.zeros(4 * int(I[M]) + 4096), np.zeros(4 * int(I[M]) + 4096, np.int64)
-    history = np.zeros(4096 * (1 + 2 * int(I[PORTS])) if I[PORTS] else 0)
+    history = new_history(I, TERMS)
     found: list[tuple[Floats, Ints]] = []
     noted = 0
     while True:
@@ -83,8 +82,8 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
             found.append((slip_times[:n] * TIME, slip_marks[:n].copy()))
             at[1] = 0
             noted += n
-            if I[PORTS] and history.size < (count[6] + 8) * (1 + 2 * I[PORTS]):
-                history = np.concatenate([history, np.zeros_like(history)])
+            if I[PORTS] and history.size < (count[6] + 1) * (2 + TERMS * I[PORTS]):
+                history = with_room(I, F, history, count, clock[0], TERMS)
             elif status == FULL and 2 * n < slip_times.size:  # one step has more slips than that
                 slip_times, slip_marks = np.zeros(2 * slip_times.size), np.zeros(2 * slip_times.size, np.int64)
         if status == DONE:
@@ -107,6 +106,23 @@ def run_tile(p: Prepared, lanes: range, plan: Plan, x: Floats, u: Floats) -> Ran
         int(count[0]) * w,
         int(count[1]) * w,
     )
+
+
+def new_history(I: Ints, terms: int) -> Floats:
+    """Room for steps of lines: see ``delay``."""
+    return np.zeros(1024 * (2 + terms * int(I[PORTS])) if I[PORTS] else 0)
+
+
+def with_room(I: Ints, F: Floats, history: Floats, count: Ints, t: float, terms: int) -> Floats:
+    """A history with room for more steps: without those that have arrived, or twice as long if they are few."""
+    row, kept = 2 + terms * int(I[PORTS]), int(count[6])
+    starts = history[: kept * row : row]
+    needed = t - np.max(F[I[DELAY] : I[DELAY] + I[PORTS]])
+    gone = max(int(np.searchsorted(starts, needed, side="right")) - 1, 0)
+    count[6] = kept - gone
+    room = np.zeros(history.size if 2 * gone > kept else 2 * history.size)
+    room[: (kept - gone) * row] = history[gone * row : kept * row]
+    return room
 
 
 def first_step(I: Ints, F: Floats, plan: Plan) -> Any:

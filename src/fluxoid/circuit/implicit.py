@@ -8,11 +8,20 @@ import scipy.sparse as sp
 from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, STUCK
 from fluxoid.circuit.algebra import Matrix, incidence, one_of, scaled, stack
 from fluxoid.circuit.build import Prepared, header
-from fluxoid.circuit.counter import name_key
-from fluxoid.circuit.explicit import MOST_SLIPS, Plan, Ran, trouble, wells_of
-from fluxoid.circuit.layout import ROWS, M
+from fluxoid.circuit.explicit import (
+    MOST_SLIPS,
+    Plan,
+    Ran,
+    control_of,
+    keys_of,
+    new_history,
+    trouble,
+    wells_of,
+    with_room,
+)
+from fluxoid.circuit.layout import PORTS, ROWS, M
 from fluxoid.circuit.memory import remembering
-from fluxoid.circuit.newton import advance_implicit
+from fluxoid.circuit.newton import TERMS, advance_implicit
 from fluxoid.circuit.operators import operator, scatter
 from fluxoid.circuit.radau import balance
 from fluxoid.circuit.scaling import TIME
@@ -26,11 +35,6 @@ CHUNK = 2e4  # steps times unknowns between looks at interruptions
 
 def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
     """Run one lane from unknowns Y (n,), u (n2,). Raises RunError naming the time if the steps vanish."""
-    if any(e.group == "line" for e in p.entries):
-        raise InputError(
-            "a transmission line in a circuit that needs implicit steps",
-            try_="a small capacitance at junctions without resistance, so that explicit steps do",
-        )
     if remembering(p.entries):
         raise InputError(
             "a junction with memory in a circuit that needs implicit steps",
@@ -44,20 +48,19 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
     clock, count, at = np.array([0.0, 1e-4 * plan.stop / TIME, 0.0, 0.0]), np.zeros(8, np.int64), np.zeros(2, np.int64)
     chunk = max(64, int(CHUNK / max(len(y), 2)))
     count[4], count[7] = -1, chunk
-    noise = plan.noise_step / TIME
-    control = np.array([plan.tolerance, plan.longest / TIME, 1e-13 * plan.stop / TIME, noise, 0.0])
+    control, history = control_of(p, plan), new_history(I, TERMS)
     theta, g = np.zeros(int(I[M])), np.zeros(len(p.entries))
     balance(I, F, K, heads, 0.0, 1e-9, 0.0, y, u, theta, np.zeros(8 + len(g)), g, np.zeros(len(y)))
     wells = wells_of(p, theta, plan)
     slip_times, slip_marks = np.zeros(4 * len(theta) + 4096), np.zeros(4 * len(theta) + 4096, np.int64)
-    keys = np.array([name_key(e.name) for e in p.entries if e.group in ("thermal", "source")], np.uint64)
+    keys = keys_of(p)
     seeds = np.asarray(plan.seeds)[lane : lane + 1].astype(np.uint64)
     found: list[tuple[Floats, Ints]] = []
     noted = 0
     while True:
         status = advance_implicit(
             I, F, K, heads, *system, order1, y, u, clock, count, control, keys, seeds, wells, slip_times, slip_marks,
-            times, values, at,
+            times, values, at, history,
         )  # fmt: skip
         if status == PAUSED:
             plan.go_on()
@@ -69,7 +72,9 @@ def run_lane(p: Prepared, lane: int, plan: Plan, y: Floats, u: Floats) -> Ran:
             raise RunError(trouble(p, clock, y, u, status))
         found.append((slip_times[:n] * TIME, slip_marks[:n].copy()))
         at[1] = 0
-        if status == FULL and 2 * n < slip_times.size:
+        if status == FULL and I[PORTS] and history.size < (count[6] + 1) * (2 + TERMS * I[PORTS]):
+            history = with_room(I, F, history, count, clock[0], TERMS)
+        elif status == FULL and 2 * n < slip_times.size:
             slip_times, slip_marks = np.zeros(2 * slip_times.size), np.zeros(2 * slip_times.size, np.int64)
         if status == DONE:
             break
@@ -102,6 +107,8 @@ def _pack(p: Prepared, lane: int, plan: Plan) -> tuple[Ints, Floats, Floats, Int
     full, full_w = one(r.full_phase), one(r.full_w)
     ends = incidence([p.entries[k].ends for k in phases], len(p.structure.nodes), True)
     voltage = incidence([p.entries[k].ends for k in branches], len(p.structure.nodes), True)
+    lines = [e.ends for e in p.entries if e.group == "line"]
+    ports = incidence(lines, len(p.structure.nodes), True)
     T, V = (ends @ full).tocsr(), (voltage @ full[:, :n2]).tocsr()
     soft = softening(
         p.entries, r, incidence([p.entries[k].ends for k in phases], len(p.structure.nodes), sparse), plan.noise_step
@@ -128,6 +135,8 @@ def _pack(p: Prepared, lane: int, plan: Plan) -> tuple[Ints, Floats, Floats, Int
         operator(arena, [one(o.acceleration) @ full[:, :n2]], 1, rows, n2),
         operator(arena, [one(o.entries)], 1, rows, len(p.entries)),
         scatter(arena, [phase @ full_w + rate @ full_w @ shift + one(o.channels)], 1, rows, two),
+        operator(arena, [ports @ full], 1, ports.shape[0], n),
+        scatter(arena, [ports @ full_w @ shift], 1, ports.shape[0], two),
     ]
     I, F, K = arena.finish()
     wide = sp.hstack([V, sp.csr_matrix((len(branches), n - n2))]).tocsr()

@@ -19,10 +19,10 @@ from fluxoid.types import Floats, Ints
     LX, LU, LG, LW, TX, TW, VU, VW,
     WHICH, TABLE_FIRST, TABLE_COUNT, TABLE_PERIODIC, TABLE_LOW, TABLE_STEP, TABLE_PIECES, GAP_LOW, GAP_WIDTH,
     KIND, FIRST, COUNT, INTEGRATED, KNOTS, PIECES, AREAS, NUMBERS, BREAKS, BREAK_COUNT,
-    PX, PU, PR, PG, PW, RU, RB, RW, HX, HW, HU, HB, HR, DELAY,
+    PX, PU, PR, PG, PW, RU, RB, RW, HU, HB, HR, DELAY, NOISE_FROM,
     NR, REMEMBER, AT_REST, SUMS, RECALLED,
-    S, TS, VS, W, BEFORE, THETA, V, G, Z0, Z1, K, XS, US, X2, U2, K2, MARKS, FLAG, W2,
-) = range(78)  # fmt: skip
+    S, TS, VS, W, BEFORE, THETA, V, G, Z0, Z1, K, XS, US, X2, U2, K2, MARKS, FLAG, W2, ARRIVED, VOLTAGES, TERM,
+) = range(80)  # fmt: skip
 
 INDEX = {name: k for name, k in list(globals().items()) if name.isupper() and isinstance(k, int)}
 

@@ -1,21 +1,26 @@
 """The compiled loop of an implicit run: Radau steps with simplified Newton, error control, samples and slips.
 
 Legend: see ``radau``. y, u: unknowns; clock: [t, step, start of noise interval, last step]; count: [steps, rejected, -,
-next break, noise interval, -, -, until]: until: pause after so many steps; control: as in ``advance``. base, where,
-entry, weight: how S is put together; start, column, diagonal, order: its pattern.
+next break, noise interval, -, steps in the history of lines, until]: until: pause after so many steps; control: as in
+``advance``; arrived: what lines bring in the step, see ``delay``. base, where, entry, weight: how S is put together;
+start, column, diagonal, order: its pattern.
 """
 
 import math
 
 import numpy as np
 
-from fluxoid.circuit.advance import AWAY, DONE, FULL, PAUSED, RANGE, STUCK, away, new_noise
-from fluxoid.circuit.layout import BREAK_COUNT, BREAKS, CHANNELS, NG, NOISES, NQ, ROWS, M, W
+from fluxoid.circuit.advance import AWAY, DONE, FULL, MISSED, PAUSED, RANGE, STUCK, away, new_noise
+from fluxoid.circuit.delay import arrive, store, waves_at
+from fluxoid.circuit.drive import channel_values
+from fluxoid.circuit.layout import BREAK_COUNT, BREAKS, CHANNELS, LINE, NG, NOISES, NQ, PORTS, ROWS, M, W
 from fluxoid.circuit.operators import apply, spread
 from fluxoid.circuit.radau import (
     BACK,
     ERROR,
     FORTH,
+    HV,
+    HW,
     IMAGINARY,
     INTERPOLATE,
     PA,
@@ -23,6 +28,7 @@ from fluxoid.circuit.radau import (
     PR,
     PW,
     PX,
+    QUADRATURE,
     REAL,
     C,
     assemble,
@@ -36,19 +42,22 @@ from fluxoid.circuit.sparse_lu import factor
 from fluxoid.kernels.compile import kernel
 
 MOST = 8
+TERMS = 3  # of the polynomials of lines: as many as stages, so that what is linear keeps its energy
+BETWEEN = np.array([0.4, 0.85])  # where the cubic through a step's start and stages errs most
 
 
 @kernel
 def stages(
     I: np.ndarray, F: np.ndarray, K: np.ndarray, heads: np.ndarray, t: float, h: float, start: float, noise: float,
     y: np.ndarray, u: np.ndarray, z: np.ndarray, zu: np.ndarray, theta: np.ndarray, v: np.ndarray, g: np.ndarray,
-    out: np.ndarray,
+    arrived: np.ndarray, out: np.ndarray,
 ) -> bool:  # fmt: skip
     """Balances of the three stages, into out (3, n); phases into theta (3, m)."""
-    good = True
+    good, p = True, np.zeros(TERMS)
     for i in range(3):
         now = t + C[i] * h
         position = 2 * (now - start) / noise - 1
+        waves_at(arrived, C[i], p, g[I[LINE] :])
         if not balance(I, F, K, heads, now, t + 0.5 * h, position, y + z[i], u + zu[i], theta[i], v, g, out[i]):
             good = False
     return good
@@ -73,6 +82,7 @@ def consistent(
     I: np.ndarray, F: np.ndarray, K: np.ndarray, heads: np.ndarray, base: np.ndarray, where: np.ndarray,
     entry: np.ndarray, weight: np.ndarray, start: np.ndarray, column: np.ndarray, diagonal: np.ndarray,
     order: np.ndarray, order1: int, t: float, h: float, position: float, y: np.ndarray, u: np.ndarray,
+    arrived: np.ndarray,
 ) -> bool:  # fmt: skip
     """Bring the unknowns of no order in line with the others after a break."""
     n, m = y.size, I[M]
@@ -81,6 +91,7 @@ def consistent(
     theta, v, g, rb = np.zeros(m), np.zeros(I[NQ]), np.zeros(I[NG]), np.zeros(n)
     slope, lu, work = np.zeros(m + I[NQ]), np.zeros(base.shape[1]), np.zeros(n)
     a = 1e7 / h
+    waves_at(arrived, 0.0, np.zeros(TERMS), g[I[LINE] :])
     for _ in range(50):
         balance(I, F, K, heads, t, t + 0.5 * h, position, y, u, theta, v, g, rb)
         slopes(I, F, theta, v, slope)
@@ -102,27 +113,53 @@ def consistent(
 
 
 @kernel
+def within(s: float, h: float, start: np.ndarray, change: np.ndarray, value: np.ndarray, rate: np.ndarray) -> None:
+    """Value and rate at the fraction s of a step, from the start and the increments of the stages (3, n)."""
+    value[:], rate[:] = start, 0.0
+    for i in range(3):
+        f = s * (INTERPOLATE[i, 0] + s * (INTERPOLATE[i, 1] + s * INTERPOLATE[i, 2]))
+        d = (INTERPOLATE[i, 0] + s * (2 * INTERPOLATE[i, 1] + s * 3 * INTERPOLATE[i, 2])) / h
+        for j in range(start.size):
+            value[j] += f * change[i, j]
+            rate[j] += d * change[i, j]
+
+
+@kernel
+def depart(
+    I: np.ndarray, F: np.ndarray, K: np.ndarray, heads: np.ndarray, history: np.ndarray, kept: int, t: float, h: float,
+    y: np.ndarray, u: np.ndarray, z: np.ndarray, zu: np.ndarray, arrived: np.ndarray,
+) -> None:  # fmt: skip
+    """Add a step to the history of lines, from the voltages of their ports at the stages."""
+    n, n2, ports = y.size, u.size, I[PORTS]
+    ys, yr, w = np.empty(n), np.empty(n), K[I[W] : I[W] + 2 * I[CHANNELS]]
+    voltages = np.zeros(3 * ports)
+    for i in range(3):
+        within(C[i], h, y, z, ys, yr)
+        for j in range(n2):
+            yr[j] = u[j] + zu[i, j]
+        channel_values(I, F, t + C[i] * h, t + 0.5 * h, w)
+        v = voltages[i * ports : (i + 1) * ports]
+        spread(I, F, heads[HW], w, v)
+        apply(I, F, heads[HV], yr, v)
+    store(history, kept, ports, t, h, QUADRATURE, C, arrived, voltages, np.zeros(TERMS))
+
+
+@kernel
 def sample(
     I: np.ndarray, F: np.ndarray, K: np.ndarray, heads: np.ndarray, t: float, h: float, start: float, noise: float,
     y: np.ndarray, u: np.ndarray, z: np.ndarray, zu: np.ndarray, times: np.ndarray, values: np.ndarray, at: np.ndarray,
+    arrived: np.ndarray,
 ) -> None:  # fmt: skip
     """Outputs at all sample times in (t, t + h] from the collocation polynomial."""
-    n, n2, rows = y.size, u.size, I[ROWS]
+    n, n2, rows, p = y.size, u.size, I[ROWS], np.zeros(TERMS)
     ys, yr, us, ur = np.empty(n), np.empty(n), np.empty(n2), np.empty(n2)
     theta, v, g, rb = np.zeros(I[M]), np.zeros(I[NQ]), np.zeros(I[NG]), np.zeros(n)
     while at[0] < times.size and times[at[0]] <= reached(t, h):
         s = (times[at[0]] - t) / h
-        ys[:], yr[:], us[:], ur[:] = y, 0.0, u, 0.0
-        for i in range(3):
-            f = s * (INTERPOLATE[i, 0] + s * (INTERPOLATE[i, 1] + s * INTERPOLATE[i, 2]))
-            d = (INTERPOLATE[i, 0] + s * (2 * INTERPOLATE[i, 1] + s * 3 * INTERPOLATE[i, 2])) / h
-            for j in range(n):
-                ys[j] += f * z[i, j]
-                yr[j] += d * z[i, j]
-            for j in range(n2):
-                us[j] += f * zu[i, j]
-                ur[j] += d * zu[i, j]
+        within(s, h, y, z, ys, yr)
+        within(s, h, u, zu, us, ur)
         position = 2 * (times[at[0]] - start) / noise - 1
+        waves_at(arrived, s, p, g[I[LINE] :])
         balance(I, F, K, heads, times[at[0]], t + 0.5 * h, position, ys, us, theta, v, g, rb)
         out = values[at[0] * rows : (at[0] + 1) * rows]
         for j in range(n2):
@@ -173,12 +210,14 @@ def newton(
     entry: np.ndarray, weight: np.ndarray, start: np.ndarray, column: np.ndarray, diagonal: np.ndarray,
     order: np.ndarray, order1: int, t: float, h: float, noise_start: float, noise: float, tolerance: float,
     y: np.ndarray, u: np.ndarray, z: np.ndarray, zu: np.ndarray, theta: np.ndarray, before: np.ndarray,
+    arrived: np.ndarray,
 ) -> tuple[float, int]:  # fmt: skip
     """Solve a step for its increments z, zu: (error over tolerance, iterations); (inf, 0) if Newton fails, -1:
     range."""
     n, n2, m = y.size, u.size, I[M]
-    v, g, f0 = np.zeros(I[NQ]), np.zeros(I[NG]), np.zeros(n)
+    v, g, f0, p = np.zeros(I[NQ]), np.zeros(I[NG]), np.zeros(n), np.zeros(TERMS)
     position = 2 * (t - noise_start) / noise - 1
+    waves_at(arrived, 0.0, p, g[I[LINE] :])
     balance(I, F, K, heads, t, t + 0.5 * h, position, y, u, before, v, g, f0)
     slope, work = np.zeros(m + I[NQ]), np.zeros(n)
     slopes(I, F, before, v, slope)
@@ -198,7 +237,7 @@ def newton(
     fb = np.zeros((3, n))
     last, converged, iterations, inside = math.inf, False, 0, True
     for iteration in range(MOST):
-        inside = stages(I, F, K, heads, t, h, noise_start, noise, y, u, z, zu, theta, v, g, fb)
+        inside = stages(I, F, K, heads, t, h, noise_start, noise, y, u, z, zu, theta, v, g, arrived, fb)
         ra, rb = np.zeros(n2), np.zeros(n)
         ca, cb = np.zeros(n2, np.complex128), np.zeros(n, np.complex128)
         for i in range(3):
@@ -246,6 +285,7 @@ def newton(
     if error > 1:  # filter once more what is stiff in the estimate
         ey, eu = rb.copy(), ra.copy()
         ra, rb = u + eu, np.zeros(n)
+        waves_at(arrived, 0.0, p, g[I[LINE] :])
         balance(I, F, K, heads, t, t + 0.5 * h, position, y + ey, u + eu, np.zeros(m), v, g, rb)
         ey[:], eu[:] = 0.0, 0.0
         for i in range(3):
@@ -254,6 +294,17 @@ def newton(
         mass(I, F, heads, 1.0, ey, eu, ra, rb)
         solve_step(I, F, heads, a, slope, real, start, column, diagonal, order, ra, rb)
         error = change(rb, ra, order1, h, tolerance)
+    ys, yr, us, ur, unused = np.empty(n), np.empty(n), np.empty(n2), np.empty(n2), np.zeros(m)
+    for s in BETWEEN[: 2 if order1 < n else 0]:  # unknowns of no order are exact at the stages: look between them
+        within(s, h, y, z, ys, yr)
+        within(s, h, u, zu, us, ur)
+        waves_at(arrived, s, p, g[I[LINE] :])
+        now = t + s * h
+        position = 2 * (now - noise_start) / noise - 1
+        balance(I, F, K, heads, now, t + 0.5 * h, position, ys, us, unused, v, g, rb)
+        ra[:], rb[:order1] = 0.0, 0.0
+        solve_step(I, F, heads, a, slope, real, start, column, diagonal, order, ra, rb)
+        error = max(error, change(rb[order1:], ra[:0], n - order1, h, tolerance))
     return error, iterations
 
 
@@ -263,17 +314,18 @@ def advance_implicit(
     entry: np.ndarray, weight: np.ndarray, start: np.ndarray, column: np.ndarray, diagonal: np.ndarray,
     order: np.ndarray, order1: int, y: np.ndarray, u: np.ndarray, clock: np.ndarray, count: np.ndarray,
     control: np.ndarray, keys: np.ndarray, seeds: np.ndarray, wells: np.ndarray, slip_times: np.ndarray,
-    slip_marks: np.ndarray, times: np.ndarray, values: np.ndarray, at: np.ndarray,
+    slip_marks: np.ndarray, times: np.ndarray, values: np.ndarray, at: np.ndarray, history: np.ndarray,
 ) -> int:  # fmt: skip
     """Advance to the last break; returns DONE, FULL, PAUSED, STUCK, RANGE or AWAY."""
-    n, n2, m = y.size, u.size, I[M]
+    n, n2, m, ports = y.size, u.size, I[M], I[PORTS]
     tolerance, longest, shortest, noise = control[0], control[1], control[2], control[3]
     z, zu = np.zeros((3, n)), np.zeros((3, n2))
     theta, before = np.zeros((3, m)), np.zeros(m)
+    arrived, p = np.zeros(TERMS * ports), np.zeros(TERMS)
     fresh, reason = True, STUCK
     while count[3] < I[BREAK_COUNT]:
         t = clock[0]
-        if slip_times.size - at[1] < m + 8:
+        if slip_times.size - at[1] < m + 8 or (ports and history.size < (count[6] + 1) * (2 + TERMS * ports)):
             return FULL
         if count[0] >= count[7]:
             return PAUSED
@@ -282,7 +334,7 @@ def advance_implicit(
             if count[4] < 0 or t >= clock[2] + noise * (1 - 1e-9):
                 count[4] += 1
                 clock[2] = count[4] * noise
-                new_noise(I, K, count[4], noise, keys, seeds)
+                new_noise(I, F, K, count[4], noise, keys, seeds)
                 fresh = True
             limit = min(limit, clock[2] + noise - t)
         h = min(clock[1], longest)
@@ -290,11 +342,13 @@ def advance_implicit(
             h = limit
         elif h > 0.5 * limit:
             h = 0.5 * limit
+        missed = arrive(I, F, history, count[6], t, h, p, arrived) if ports else 0.0
         if fresh:
             position = 2 * (t - clock[2]) / noise - 1
             consistent(
-                I, F, K, heads, base, where, entry, weight, start, column, diagonal, order, order1, t, h, position, y, u
-            )
+                I, F, K, heads, base, where, entry, weight, start, column, diagonal, order, order1, t, h, position, y,
+                u, arrived,
+            )  # fmt: skip
         if fresh or clock[3] <= 0:
             z[:], zu[:] = 0.0, 0.0
         else:  # go on with the polynomial of the last step
@@ -308,8 +362,10 @@ def advance_implicit(
                     zu[k] += f * ou[i]
         error, iterations = newton(
             I, F, K, heads, base, where, entry, weight, start, column, diagonal, order, order1, t, h, clock[2], noise,
-            tolerance, y, u, z, zu, theta, before,
+            tolerance, y, u, z, zu, theta, before, arrived,
         )  # fmt: skip
+        if I[NOISES] == 0:
+            error = max(error, MISSED * h * missed / tolerance)
         if not error <= 1.0:
             count[1] += 1
             reason = RANGE if iterations == -1 else STUCK
@@ -322,7 +378,10 @@ def advance_implicit(
             return FULL  # before the step is taken: it is done again with more room
         note(t, h, before, theta, wells, slip_times, slip_marks, at)
         if I[ROWS] and at[0] < times.size and times[at[0]] <= reached(t, h):
-            sample(I, F, K, heads, t, h, clock[2], noise, y, u, z, zu, times, values, at)
+            sample(I, F, K, heads, t, h, clock[2], noise, y, u, z, zu, times, values, at, arrived)
+        if ports:
+            depart(I, F, K, heads, history, count[6], t, h, y, u, z, zu, arrived)
+            count[6] += 1
         y += z[2]
         u += zu[2]
         count[0] += 1

@@ -64,7 +64,8 @@ INTERPOLATE = np.array(  # increments at s as stages times (s, s^2, s^3)
         [1 / 3, -8 / 3, 10 / 3],
     ]
 )
-KY, D2, D1, M2, B, T, JW, PX, PR, PA, PG, PW = range(12)  # operators of the implicit form
+QUADRATURE = np.array([(16 - S6) / 36, (16 + S6) / 36, 1 / 9])  # weights of the stages
+KY, D2, D1, M2, B, T, JW, PX, PR, PA, PG, PW, HV, HW = range(14)  # operators of the implicit form; H: of lines' ports
 
 
 @kernel

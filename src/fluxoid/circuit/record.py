@@ -9,9 +9,10 @@ import math
 
 import numpy as np
 
-from fluxoid.circuit.delay import arriving
+from fluxoid.circuit.delay import TERMS, waves_at
 from fluxoid.circuit.drive import channel_values
 from fluxoid.circuit.layout import (
+    ARRIVED,
     CHANNELS,
     K2,
     LINE,
@@ -29,6 +30,7 @@ from fluxoid.circuit.layout import (
     ROWS,
     RU,
     RW,
+    TERM,
     TW,
     TX,
     U2,
@@ -212,10 +214,8 @@ def take_samples(
     times: np.ndarray,
     values: np.ndarray,
     at: np.ndarray,
-    history: np.ndarray,
-    kept: int,
 ) -> None:
-    """Sample all times in (t, t + h] into values (samples * ROWS,); at[0]: next sample; history, kept: of lines."""
+    """Sample all times in (t, t + h] into values (samples * ROWS,); at[0]: next sample."""
     rows = I[ROWS]
     xs, us = K[I[X2] : I[X2] + I[N]], K[I[U2] : I[U2] + I[N2]]
     while at[0] < times.size and times[at[0]] <= reached(t, h):
@@ -224,7 +224,8 @@ def take_samples(
         interpolate(s, h, I[N2], x0, u0, x1, u1, k, xs, us)
         drive_at(I, F, K, now, t + 0.5 * h)
         if I[PORTS]:
-            arriving(I, F, history, kept, now, t + 0.5 * h, K[I[G] + I[LINE] : I[G] + I[NG]])
+            arrived, p = K[I[ARRIVED] : I[ARRIVED] + TERMS * I[PORTS]], K[I[TERM] : I[TERM] + TERMS]
+            waves_at(arrived, s, p, K[I[G] + I[LINE] : I[G] + I[NG]])
         position = 2 * (now - noise_start) / noise_step - 1 if I[NOISES] else 0.0
         observe(I, F, K, xs, us, position, values[at[0] * rows : (at[0] + 1) * rows])
         at[0] += 1

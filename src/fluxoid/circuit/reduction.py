@@ -11,16 +11,33 @@ which E and H sources would bring there. z follows from the rest, and
     (x2'', x1') = Lx x + Lu u + Lg g + Lw w,   x = (x2, x1),  w = (values of the channels, their derivatives).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
 
-from fluxoid.circuit.algebra import Matrix, block, columns, dense, incidence, largest, rows, solve, stack
+from fluxoid.circuit.algebra import (
+    Matrix,
+    block,
+    columns,
+    dense,
+    identity,
+    incidence,
+    largest,
+    magnitudes,
+    present,
+    pruned,
+    rows,
+    solve,
+    stack,
+)
+from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.elements import Controlled
 from fluxoid.circuit.entries import Channel, Entry
 from fluxoid.circuit.nodal import Nodal, nodal
+from fluxoid.circuit.orders import follow, orders, unfed, without_columns
 from fluxoid.circuit.structure import Structure
 from fluxoid.circuit.values import Values
 from fluxoid.circuit.waveform import Constant
@@ -112,48 +129,53 @@ def _reduce(
     sparse: bool,
 ) -> Reduced:
     n = nodal(numbers, structure, listed, scales, waveforms, sparse)
+    n2, n0 = len(structure.second), len(structure.none)
+    none = np.arange(n2 + len(structure.first), n2 + len(structure.first) + n0)
+    weps, followed = n.W @ n.eps, None
+    if numbers.circuit.of(Controlled):
+        n, weps, followed, algebraic = follow(n, weps, none, structure)
+        n = _drag(n, structure, numbers.circuit)
     M, D, K = n.P @ n.C @ n.S, n.P @ n.G @ n.S + n.own, n.P @ n.K @ n.S
-    if any(edge.kind in "EH" for edge in structure.edges):
-        second, others = np.split(np.arange(M.shape[-1]), [len(structure.second)])
-        drag = _solved(block(M, second, second), block(M, second, others), structure, second)
-        n = replace(n, S=stack([[columns(n.S, second), columns(n.S, others) - columns(n.S, second) @ drag]]))
-        M, D, K = n.P @ n.C @ n.S, n.P @ n.G @ n.S + n.own, n.P @ n.K @ n.S
-        if largest(columns(M, others)) > 1e-12 * largest(n.C):
-            names = ", ".join(e.name for e in numbers.circuit.of(Controlled))
-            raise InputError(f"{names}: the current of a capacitor depends on itself", try_=SMALL)
-    B, currents = n.P @ n.B, n.P @ n.I
-    every = M.shape[-1]
-    s2, s1, s0 = _orders(structure, every, M, D)
+    B = n.P @ n.B
+    if followed is not None:
+        M, D = (without_columns(m, algebraic) for m in (M, D))
+    s2, s1, s0, fed = orders(n, M, D, none, np.arange(n2))
     Y = np.concatenate([s2, s1, s0]).astype(int)
-    weps = n.W @ n.eps
     if len(s2) and largest(weps):
         pull = _solved(block(M, s2, s2), rows(n.P @ n.C @ weps, s2), structure, s2)
         weps = weps - columns(n.S, s2) @ pull
+    if followed is not None and len(s1):
+        weps = weps - columns(n.S, s1) @ _solved(block(D, s1, s1), rows(n.P @ n.G @ followed, s1), structure, s1)
     _check_acceleration(n, weps, s1, waveforms)
-    J = stack([[n.P @ n.K @ weps + currents, n.P @ n.G @ weps]])
+    J = stack([[n.P @ n.K @ weps + n.P @ n.I, n.P @ n.G @ weps]])
+    x = np.concatenate([s2, s1]).astype(int)
+    Q = stack([[block(M, s2, s2), block(D, s2, s1)], [block(M, s1, s2), block(D, s1, s1)]])
+    if len(fed):
+        M, D, K, B, J = unfed(M, D, K, B, J, x, n2, fed, Q)
     implicit = Implicit(block(M, Y, Y), block(D, Y, Y), block(K, Y, Y), rows(B, Y), rows(J, Y))
     full_w = stack([[weps, 0 * weps]])
     S2, S1, S0 = (columns(n.S, s) for s in (s2, s1, s0))
     _check_branches(listed, stack([[S1, S0]]), len(structure.nodes))
     n2, n1, n0 = len(s2), len(s1), len(s0)
-    explicit = largest(rows(B, s0)) == 0
-    x = np.concatenate([s2, s1]).astype(int)
+    explicit = largest(rows(B, s0)) == 0 and not len(fed)
     if explicit:
         K00 = block(K, s0, s0)
         z_x = -_solved(K00, block(K, s0, x), structure, s0)
         z_w = -_solved(K00, rows(J, s0), structure, s0)
     else:
         z_x, z_w = 0 * block(K, s0, x), 0 * rows(J, s0)
-    phase_x = stack([[S2, S1]]) + S0 @ z_x
-    phase_w = full_w + S0 @ z_w
+    S21 = stack([[S2, S1]])
+    phase_x = pruned(S21 + S0 @ z_x, abs(S21) + magnitudes(S0, z_x))
+    phase_w = pruned(full_w + S0 @ z_w, abs(full_w) + magnitudes(S0, z_w))
     if explicit:
-        Q = stack([[block(M, s2, s2), block(D, s2, s1)], [block(M, s1, s2), block(D, s1, s1)]])
-        Kx = block(K, x, x) + block(K, x, s0) @ z_x
-        Jx = rows(J, x) + block(K, x, s0) @ z_w
-        right = stack([[Kx, block(D, x, s2), rows(B, x), Jx]])
-        rates = -_solved(Q, right, structure, x)
-        cuts = np.cumsum([0, n2 + n1, n2, B.shape[-1], J.shape[-1]])
-        Lx, Lu, Lg, Lw = (pruned(columns(rates, np.arange(a, b))) for a, b in pairwise(cuts))
+        Kx0 = block(K, x, s0)
+        parts = [
+            (block(K, x, x) + Kx0 @ z_x, abs(block(K, x, x)) + magnitudes(Kx0, z_x)),
+            (block(D, x, s2), abs(block(D, x, s2))),
+            (rows(B, x), abs(rows(B, x))),
+            (rows(J, x) + Kx0 @ z_w, abs(rows(J, x)) + magnitudes(Kx0, z_w)),
+        ]
+        Lx, Lu, Lg, Lw = _rates(Q, [right for right, _ in parts], [size for _, size in parts], structure, x)
     else:
         Lx = Lu = Lg = Lw = None
     half = len(waveforms)
@@ -168,36 +190,50 @@ def _reduce(
         Lu,
         Lg,
         Lw,
-        pruned(phase_x),
-        pruned(phase_w),
-        pruned(columns(phase_x, np.arange(n2))),
-        pruned(columns(phase_x, np.arange(n2, n2 + n1))),
-        pruned(phase_w @ derivative),
+        phase_x,
+        phase_w,
+        columns(phase_x, np.arange(n2)),
+        columns(phase_x, np.arange(n2, n2 + n1)),
+        phase_w @ derivative,
         z_x,
         z_w,
-        pruned(stack([[S2, S1, S0]])),
-        pruned(full_w),
+        stack([[S2, S1, S0]]),
+        full_w,
         implicit,
         n,
         explicit,
     )
 
 
-def _orders(structure: Structure, every: int, M: Matrix, D: Matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Indices of the unknowns by order; controlled sources may lift one of no order to first."""
-    n2, n1, n0 = len(structure.second), len(structure.first), len(structure.none)
-    second = np.arange(n2)
-    first = np.concatenate([np.arange(n2, n2 + n1), np.arange(n2 + n1 + n0, every)])
-    none = np.arange(n2 + n1, n2 + n1 + n0)
-    scale = largest(D) * 1e-12
-    lifted = [k for k in none.tolist() if largest(rows(D, [k])) > scale or largest(columns(D, [k])) > scale]
-    first = np.concatenate([first, lifted]).astype(int)
-    return second, first, np.array([k for k in none if k not in set(lifted)], dtype=int)
+def _drag(n: Nodal, structure: Structure, made: Circuit) -> Nodal:
+    """Combine unknowns so that no capacitor row sees x1'' or z'', which E and H sources would bring there."""
+    M = n.P @ n.C @ n.S
+    second, others = np.split(np.arange(M.shape[-1]), [len(structure.second)])
+    drag = _solved(block(M, second, second), block(M, second, others), structure, second)
+    S2 = columns(n.S, second)
+    n = replace(n, S=stack([[S2, columns(n.S, others) - S2 @ drag]]))
+    rest, size = n.P @ n.C @ columns(n.S, others), magnitudes(n.P, n.C, columns(n.S, others))
+    if np.any(present(rest, size + magnitudes(n.P, n.C, S2, drag))):
+        names = ", ".join(e.name for e in made.of(Controlled))
+        raise InputError(f"{names}: the current of a capacitor depends on itself", try_=SMALL)
+    return n
+
+
+def _rates(
+    Q: Matrix, right: list[Matrix], sizes: list[Matrix], structure: Structure, x: np.ndarray
+) -> Iterator[Matrix]:
+    """-Q^-1 times each matrix, without what rounding leaves of their magnitudes."""
+    inverse = abs(_solved(Q, identity(len(x), sp.issparse(Q)), structure, x))
+    every = -_solved(Q, stack([right]), structure, x)
+    ends = np.cumsum([0, *(r.shape[-1] for r in right)])
+    for (a, b), size in zip(pairwise(ends), sizes):
+        yield pruned(columns(every, np.arange(a, b)), inverse @ size)
 
 
 def _check_acceleration(n: Nodal, weps: Matrix, s1: np.ndarray, waveforms: list[Channel]) -> None:
     moving = [k for k, c in enumerate(waveforms) if not isinstance(c.waveform, Constant) or c.integrated]
-    if len(s1) and largest(columns(rows(n.P @ n.C @ weps, s1), moving)) > 1e-12 * max(largest(n.P @ n.C), 1e-300):
+    P = rows(n.P, s1)
+    if len(s1) and np.any(present(P @ n.C @ weps, magnitudes(P, n.C, weps))[:, moving]):
         raise InputError(
             "a controlled source senses the current of a capacitor that a voltage or phase source drives",
             try_=SMALL,
@@ -235,16 +271,3 @@ def _singular(a: Matrix, structure: Structure, unknowns: np.ndarray) -> str:
         if any(node >= 0 and structure.nodes[node] in guilty for node in ends)
     ]
     return f"singular equations at nodes {', '.join(guilty)} (elements {', '.join(touching[:8])})"
-
-
-def pruned(a: Matrix) -> Matrix:
-    """Without entries that are rounding: below 1e-15 of the largest in their row."""
-    if sp.issparse(a):
-        a = a.tocsr()
-        if a.nnz:
-            a.data[np.abs(a.data) < 1e-15 * np.repeat(abs(a).max(axis=1).toarray().ravel(), np.diff(a.indptr))] = 0
-            a.eliminate_zeros()
-        return a
-    if a.size == 0:
-        return a
-    return np.where(np.abs(a) < 1e-15 * np.max(np.abs(a), axis=-1, keepdims=True), 0.0, a)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from fluxoid.circuit.gpu import free_memory, on_gpu
 from fluxoid.circuit.implicit import run_lane
 from fluxoid.circuit.memory import state_count
 from fluxoid.circuit.memory_start import states_at_rest
-from fluxoid.circuit.small import growth_time, shortest_bound, shortest_time
+from fluxoid.circuit.small import growth_time, has_gap, shortest_bound, shortest_time
 from fluxoid.circuit.stable import stable_step
 from fluxoid.circuit.starting import Given, first_unknowns
 from fluxoid.errors import InputError, RunError
@@ -28,6 +28,7 @@ TILE = 1280  # flat unknowns in a tile: small enough for the caches, large enoug
 
 MOST = 1e7  # explicit steps: some ten seconds of a small circuit
 ENDLESS = 1e9  # explicit steps: an hour
+MANY, GAP = 1e5, 100  # explicit steps (a tenth of a second), and how much faster stiff motions are than all others
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Slips:
 @dataclass(frozen=True)
 class Transient:
     """A run. time (samples,) s; values: {output: (samples,) or, with several lanes, (lanes, samples)}, SI;
-    slips: {junction: one Slips, or a list of one for each lane}; end: where it ended; steps, rejected: of all lanes."""
+    slips: {junction: one Slips, or a list of one for each lane}; end: where it ended; steps, rejected: of all lanes;
+    implicit: whether the steps were implicit."""
 
     time: Floats
     values: dict[str, Floats]
@@ -52,6 +54,7 @@ class Transient:
     end: Start
     steps: int
     rejected: int
+    implicit: bool = False
 
 
 def transient(
@@ -78,9 +81,9 @@ def transient(
     arrival times to 1e-4 ps on overdamped circuits, mean voltages to 5e-6 of Ic R); noise_step: s, within which the
     noise is a straight line (default: a fifth of the shortest time constant; its power does not depend on it);
     longest: s; start: see below; slips: whether to note phase slips; implicit: take implicit steps (None: where
-    explicit ones cannot be taken or would be more than 1e7; True pays where a time constant is a hundred times shorter
-    than what happens); gpu: run lanes on a GPU, each with steps of its own (None: where there is one and the lanes are
-    4096 or more).
+    explicit ones cannot be taken, would be more than 1e7, or more than 1e5 for motions that only die away, 100 times
+    faster than all others; the result's ``implicit`` says which were taken); gpu: run lanes on a GPU, each with steps
+    of its own (None: where there is one and the lanes are 4096 or more).
 
     start: None, the state at rest of the sources at t = 0 next to zero phases (zero where there is none: a current
     above the critical one, lines that carry current); "rest", the same, and an error where there is none; "zero", no
@@ -103,7 +106,7 @@ def lane(done: Transient, k: int) -> Transient:
         return done
     values = {name: v[k] if v.ndim > 1 else v for name, v in done.values.items()}
     slips = {name: found[k] for name, found in done.slips.items()}
-    return Transient(done.time, values, slips, Start(done.end.x[:, [k]], done.end.u[:, [k]]), done.steps, done.rejected)
+    return replace(done, values=values, slips=slips, end=Start(done.end.x[:, [k]], done.end.u[:, [k]]))
 
 
 def run(
@@ -128,18 +131,19 @@ def run(
             raise InputError(f"{what} is {value}", try_="a positive number")
     at = sample_times(stop, times) if p.outputs else np.zeros(0)
     seeds = np.zeros(1, np.int64) if seeds is None else seeds
+    given = noise_step
     if noise_step is None:
         noise_step = 0.2 * shortest_time(p) if any(e.group in ("thermal", "source") for e in p.entries) else stop
     if implicit is False and not p.reduced[0].explicit:
         raise InputError("explicit steps cannot be taken in this circuit", try_="implicit=None")
-    implicit = _too_stiff(p, stop) if implicit is None else implicit
+    implicit = _too_stiff(p, stop, given) if implicit is None else implicit
     if implicit:  # long implicit steps would make a motion that grows decay
         longest = min(longest, 0.5 * growth_time(p))
     else:
         longest = min(longest, stable_step(p, stop))
-        if stop > ENDLESS * longest and any(e.group in ("line", "pair") for e in p.entries):
+        if stop > ENDLESS * longest and any(e.group == "pair" for e in p.entries):
             raise InputError(
-                f"steps of {longest:.2g} s in a run of {stop:g} s, and no implicit ones with lines or memories",
+                f"steps of {longest:.2g} s in a run of {stop:g} s, and no implicit ones with memories",
                 try_="a check of the smallest capacitances and resistances, or a shorter run",
             )
     plan = Plan(stop, at, tolerance, noise_step, longest, np.broadcast_to(seeds, (p.lanes,)), slips)
@@ -167,16 +171,22 @@ def run(
                 plan.halt.set()  # else what runs in threads would be waited for
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-    return _gathered(p, at, tiles, done)
+    return replace(_gathered(p, at, tiles, done), implicit=implicit)
 
 
-def _too_stiff(p: Prepared, stop: float) -> bool:
-    """Whether implicit steps are needed: there is no explicit form, or it would take more than ``MOST`` steps."""
+def _too_stiff(p: Prepared, stop: float, noise_step: float | None) -> bool:
+    """Whether implicit steps are needed: there is no explicit form, it would take more than ``MOST`` steps, or more
+    than ``MANY`` because of motions that only die away, ``GAP`` times faster than all others."""
     if not p.reduced[0].explicit:
         return True
-    if stop < MOST * 3.5 * shortest_bound(p) or any(e.group in ("line", "pair") for e in p.entries):
+    bound = stop / (3.5 * shortest_bound(p))
+    if bound < MANY or any(e.group == "pair" for e in p.entries):
         return False
-    return stop > MOST * 3.5 * shortest_time(p)
+    noisy = any(e.group in ("thermal", "source") for e in p.entries)
+    steps = stop / (3.5 * shortest_time(p))
+    if steps > MANY and not (noisy and noise_step is None) and has_gap(p, GAP):
+        return True
+    return steps > MOST
 
 
 def cores() -> int:

@@ -1,6 +1,7 @@
 """Small motions of a circuit about a state: their matrix and the shortest time constant."""
 
 import numpy as np
+import scipy.linalg
 
 from fluxoid.circuit.algebra import dense, largest, one_of
 from fluxoid.circuit.build import Prepared
@@ -8,8 +9,8 @@ from fluxoid.circuit.elements import Controlled
 from fluxoid.circuit.memory import fastest_pole
 from fluxoid.circuit.reduction import Reduced
 from fluxoid.circuit.scaling import TIME
-from fluxoid.circuit.statics import currents, statics, steepest
-from fluxoid.types import Floats
+from fluxoid.circuit.statics import currents, hessian, statics, steepest
+from fluxoid.types import Complexes, Floats
 
 
 def companion(p: Prepared, lane: int, y: Floats | None, w: Floats) -> Floats:
@@ -29,6 +30,45 @@ def companion(p: Prepared, lane: int, y: Floats | None, w: Floats) -> Floats:
     return whole
 
 
+def motions(p: Prepared, lane: int) -> Complexes:
+    """Complex rates of the small motions about zero phase, per ps, from the implicit form, which every circuit has.
+
+    E d/dt (x2, x1, z, u) = F (x2, x1, z, u): infinite rates are those of the unknowns of no order.
+    """
+    r = p.of(lane)
+    n, n2 = r.n2 + r.n1 + r.n0, r.n2
+    M, D = (dense(one_of(m, lane)) for m in (r.implicit.M, r.implicit.D))
+    H = dense(hessian(statics(p, lane, np.zeros(2 * len(p.channels))), np.zeros(n)))
+    E, F = np.zeros((2, n + n2, n + n2))
+    E[:n2, :n2], F[:n2, n:] = np.eye(n2), np.eye(n2)
+    E[n2:, n2:n], E[n2:, n:] = D[:, n2:], M[:, :n2]
+    F[n2:, :n], F[n2:, n:] = -H, -D[:, :n2]
+    above, below = scipy.linalg.eigvals(F, E, homogeneous_eigvals=True)
+    finite = np.abs(below) > 1e-12 * np.abs(above)
+    return np.asarray(above[finite] / below[finite], complex)
+
+
+def has_gap(p: Prepared, gap: float) -> bool:
+    """Whether the fastest motions of the first lane only die away, and all others are ``gap`` times slower or more.
+
+    Circuits of more than 64 unknowns are judged by their rows: damping against stiffness of each.
+    """
+    r = p.of(0)
+    if r.n2 + r.n1 <= 64:
+        rates = np.linalg.eigvals(companion(p, 0, None, np.zeros(2 * len(p.channels))))
+        fading = np.abs(rates.imag) < -rates.real
+        rates = np.abs(rates)
+    else:
+        second, first = np.split(np.atleast_2d(stiffness_bounds(r))[0], [r.n2])
+        damping = -np.atleast_2d(dense(one_of(r.Lu, 0))[: r.n2]).diagonal()
+        rates = np.concatenate([np.maximum(damping, second), second**2 / np.maximum(damping, second), first])
+        fading = np.concatenate([damping > 2 * second, damping > 2 * second, np.ones(len(first), bool)])
+    order = np.argsort(-rates)
+    rates, fading = np.append(rates[order], 0.0), fading[order]
+    until = len(fading) if fading.all() else int(np.argmin(fading))
+    return bool(np.any(rates[:until] > gap * rates[1 : until + 1]))
+
+
 def shortest_time(p: Prepared) -> float:
     """The shortest time constant of a circuit's lanes at zero phase (large circuits: a bound from below), s."""
     fastest = fastest_pole(p.entries)
@@ -38,7 +78,9 @@ def shortest_time(p: Prepared) -> float:
         n = r.n2 + r.n1
         if n == 0:
             continue
-        if n <= 64:
+        if not r.explicit:
+            fastest = max(fastest, float(np.max(np.abs(motions(p, lane)), initial=0.0)))
+        elif n <= 64:
             y = np.zeros(n + r.n0)
             rates = np.linalg.eigvals(companion(p, lane, y, np.zeros(2 * len(p.channels))))
             fastest = max(fastest, float(np.max(np.abs(rates))))

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fluxoid.circuit.algebra import columns, largest
+from fluxoid.circuit.build import prepare
 from fluxoid.circuit.canonical import Circuit
 from fluxoid.circuit.curves import mean_voltages
 from fluxoid.circuit.elements import ONE, Loop
-from fluxoid.circuit.running import transient
+from fluxoid.circuit.running import run
 from fluxoid.circuit.scaling import PHASE_PER_FLUX
+from fluxoid.circuit.small import shortest_time
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 
@@ -38,7 +41,8 @@ def noise_spectrum(
     """One-sided spectral density of an output of a circuit with thermal noise.
 
     A voltage is sampled through its phase, so that each sample is a mean over its spacing: what is above half the
-    sampling frequency is folded down with the weight (sin x/x)^2 only. Other outputs are sampled as they are.
+    sampling frequency is folded down with the weight (sin x/x)^2 only. A current that holds white noise is averaged
+    over the spacing as well, from the middles of the noise intervals. Other outputs are sampled as they are.
 
     output: "V(1)", "I(L1)", ...; temperature: K; duration, settle: s; spacing: s; seeds: of the lanes, or how many;
     segments: each lane is cut into, half overlapping, with a Hann window.
@@ -49,10 +53,17 @@ def noise_spectrum(
     rate = output.strip()[:1].upper() == "V"
     probe = "P" + output.strip()[1:] if rate else output
     times = settle + spacing * np.arange(int((duration - settle) / spacing) + 1)
-    r = transient(
-        made, duration, [probe], times, None, temperature, seeds, tolerance, noise_step=noise_step, slips=False
-    )
+    p = prepare(made, None, temperature, [probe], len(seeds))
+    noisy = [k for k, e in enumerate(p.entries) if e.group in ("thermal", "source")]
+    parts = 1
+    if largest(columns(p.rows[0].entries, noisy)) > 0:
+        noise_step = noise_step or 0.2 * shortest_time(p)
+        parts = int(np.ceil(spacing / noise_step))
+        noise_step = spacing / parts
+        times = noise_step * (np.floor(settle / noise_step * (1 + 1e-12)) + 0.5 + np.arange((len(times) - 1) * parts))
+    r = run(p, duration, times, np.asarray(seeds), tolerance, noise_step, slips=False)
     values = np.atleast_2d(r.values[probe])
+    values = values.reshape(len(values), -1, parts).mean(axis=-1)
     if rate:
         values = np.diff(values, axis=-1) / spacing / PHASE_PER_FLUX
     return spectrum(values, spacing, segments)

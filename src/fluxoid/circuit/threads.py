@@ -54,11 +54,14 @@ advance: Callable[..., Any] = device(loop.advance)
 
 
 @cuda.jit(cache=True)
-def begin_lanes(I, F, K, x, u, times, values, at):  # type: ignore[no-untyped-def]
+def begin_lanes(I, F, K, x, u, noise_step, keys, seeds, times, values, at):  # type: ignore[no-untyped-def]
     """``begin`` for each lane."""
     lane = cuda.grid(1)
     if lane < at.shape[1]:
-        begin(I, F[:, lane], K[:, lane], x[: I[N], lane], u[:, lane], times, values[:, lane], at[:, lane])
+        begin(
+            I, F[:, lane], K[:, lane], x[: I[N], lane], u[:, lane], noise_step, keys, seeds[lane : lane + 1], times,
+            values[:, lane], at[:, lane],
+        )  # fmt: skip
 
 
 @cuda.jit(cache=True)

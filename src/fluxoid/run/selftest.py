@@ -32,6 +32,9 @@ def self_tests() -> list[SelfTest]:
         ("gap of a BCS superconductor, Δ(0)/kTc", _gap, 1e-12),
         ("mean 1/r over a unit square", _mean_inverse_distance, 1e-12),
         ("|ψ|² of a strip that carries a persistent current", _current_carrying_strip, 1e-6),
+        ("phase at the far end of a transmission line, rad", _wave_on_a_line, 1e-8),
+        ("the same by implicit steps, rad", _wave_in_implicit_steps, 1e-8),
+        ("slip of the tenth of a line of junctions, explicit over implicit", _pulse_by_two_routes, 1e-5),
     )
     out = []
     for name, compute, tolerance in tests:
@@ -81,3 +84,40 @@ def _current_carrying_strip() -> tuple[float, float]:
     h = model.lattice.cell / model.scales.coherence_length
     density = np.abs(model.psi[model.lattice.inside]) ** 2
     return float(density.mean()), 1 - (2 - 2 * math.cos(2 * np.pi * TURNS / CELLS)) / h**2
+
+
+def _wave_on_a_line(implicit: bool = False) -> tuple[float, float]:
+    """A triangle of 1 mA, 4 ps long, half of it into a matched line of 5 ohm: 2 Z R/(Z + R) of its charge at R = 2."""
+    from fluxoid.circuit import CurrentSource, PiecewiseLinear, Resistor, TransmissionLine, circuit, transient
+    from fluxoid.constants import flux_quantum
+
+    made = circuit(
+        [
+            CurrentSource("I1", "0", "1", 1.0, PiecewiseLinear((0.0, 2e-12, 4e-12), (0.0, 1e-3, 0.0))),
+            Resistor("R1", "1", "0", 5.0),
+            TransmissionLine("T1", "1", "0", "2", "0", 5.0, 10e-12),
+            Resistor("R2", "2", "0", 2.0),
+        ]
+    )
+    done = transient(made, 50e-12, ["P(2)"], implicit=implicit)
+    return float(done.values["P(2)"][-1]), 1e-15 * (2 * 5.0 * 2.0 / 7.0) * 2 * math.pi / flux_quantum
+
+
+def _wave_in_implicit_steps() -> tuple[float, float]:
+    return _wave_on_a_line(implicit=True)
+
+
+def _pulse_by_two_routes() -> tuple[float, float]:
+    """When a pulse passes ten junctions, by explicit steps and by implicit ones."""
+    from fluxoid.circuit import CurrentSource, Inductor, Junction, PiecewiseLinear, circuit, ramp, transient
+
+    pulse = PiecewiseLinear((0.0, 20e-12, 23e-12, 26e-12), (0.0, 0.0, 6e-4, 0.0))
+    made: list = [CurrentSource("IN", "0", "0n", 1.0, pulse)]
+    for k in range(10):
+        made.append(Junction(f"B{k}", f"{k}n", "0", 2.5e-4, 2.3, 1.7e-13))
+        made.append(Inductor(f"L{k}", f"{k}n", f"{k + 1}n", 4e-12))
+        made.append(CurrentSource(f"I{k}", "0", f"{k}n", 1.75e-4, ramp(1.0, 5e-12)))
+    made.append(Junction("B10", "10n", "0", 2.5e-4, 2.3, 1.7e-13))
+    made_of = circuit(made)
+    found = [transient(made_of, 80e-12, implicit=implicit).slips["B9"].times for implicit in (False, True)]
+    return tuple(float(times[0]) if len(times) else float("nan") for times in found)  # type: ignore[return-value]
