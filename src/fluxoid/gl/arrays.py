@@ -66,6 +66,7 @@ class Fields(NamedTuple):
     roles: Ints  # (5,) first plane of psi, of two work fields; mu now, mu before (the third is what is left)
     clock: Floats  # (4,) time, natural step, last step, largest |psi|^2
     counts: Ints  # (4,) steps, rejected, stages, Poisson iterations
+    residual: Floats  # (2,) what the last solve for the potential left, and what it may leave
     probes: Ints  # (p, 4, 2) iy, ix of the cells around each probe
     probe_weights: Floats  # (p, 4)
     probe_flux: Floats  # (p,) integral of the potential over time
@@ -117,6 +118,7 @@ def new_fields(shape: tuple[int, int], precision: type, probes: Ints, probe_weig
         roles=np.array([4, 6, 8, 0, 1]),
         clock=np.zeros(4),
         counts=np.zeros(4, np.int64),
+        residual=np.zeros(2),
         probes=np.ascontiguousarray(probes),
         probe_weights=probe_weights,
         probe_flux=np.zeros(len(probes)),

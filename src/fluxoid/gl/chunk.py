@@ -38,12 +38,18 @@ from fluxoid.kernels.timeshape import evaluate
 from fluxoid.solvers.poisson import solve
 
 SAFETY, SHRINK, GROW = 0.85, 0.2, 2.0
+DONE, NOT_FINITE, NOT_SOLVED = 0, 1, 2
+ROUNDING = 1e-9  # the solver compares squares
 MAX_ITERATIONS = np.int64(200)  # a Python constant would compile the solver once more
 
 
 @kernel
 def advance(film, drive, pins, fields, control, hierarchy, work, until, steps):
-    """Step to time ``until`` exactly, or take ``steps`` steps. Returns False if anything is no longer finite."""
+    """Step to time ``until`` exactly, or take ``steps`` steps.
+
+    Returns DONE, NOT_FINITE if anything is no longer finite, or NOT_SOLVED if the potential did not converge; the step
+    that failed is not taken.
+    """
     clock, counts = fields.clock, fields.counts
     injected = np.zeros(len(drive.contact_codes))
     taken = 0
@@ -53,9 +59,11 @@ def advance(film, drive, pins, fields, control, hierarchy, work, until, steps):
         step = left if left <= natural * (1 + 1e-9) else (0.5 * left if left < 2 * natural else natural)
         lands = step == left
         error = _try_step(film, drive, pins, fields, control, hierarchy, work, step, injected)
+        if not fields.residual[0] <= fields.residual[1]:
+            return NOT_SOLVED
         if not math.isfinite(error):
             if step < 1e-12 * (1 + clock[TIME]):
-                return False
+                return NOT_FINITE
             # Stages multiply what they find by zero: what is not finite must go.
             for k in (SLOPE, fields.roles[1], fields.roles[2]):
                 fields.planes[k : k + 2] = 0
@@ -72,7 +80,7 @@ def advance(film, drive, pins, fields, control, hierarchy, work, until, steps):
         # A step shortened to land says little about longer ones: it may not raise the natural step by much.
         clock[STEP] = min(step * max(SHRINK, factor), GROW * natural if step == natural else 1.2 * natural)
         taken += 1
-    return True
+    return DONE
 
 
 @part
@@ -200,8 +208,9 @@ def _potential(film, pins, f, control, hierarchy, work, y, k):
     for q in range(len(pins.ports)):
         iy, ix, c = pins.ports[q]
         b[iy, ix] += pins.port_weights[q] * at[c]
-    iterations, _ = solve(hierarchy, b, mu, work, tolerance, MAX_ITERATIONS, control.parallel)
+    iterations, left = solve(hierarchy, b, mu, work, tolerance, MAX_ITERATIONS, control.parallel)
     f.counts[ITERATIONS] += iterations
+    f.residual[0], f.residual[1] = left, (1 + ROUNDING) * tolerance
     if len(at):
         _balance(film, pins, f, mu, drawn, at, control.parallel)
 

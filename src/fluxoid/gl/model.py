@@ -16,11 +16,11 @@ import numpy as np
 
 from fluxoid.gl import stages
 from fluxoid.gl.arrays import LARGEST, LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, new_fields
-from fluxoid.gl.chunk import advance
+from fluxoid.gl.chunk import DONE, NOT_SOLVED, advance
 from fluxoid.gl.coefficients import coefficients
 from fluxoid.gl.descend import descend
 from fluxoid.gl.drive import DrivenContact, DrivenSource, amounts, build_drive, constant, current_units, driven
-from fluxoid.gl.potential import potential_problem
+from fluxoid.gl.potential import not_converged, potential_problem
 from fluxoid.gl.probes import Probe, stencils
 from fluxoid.gl.scales import Scales
 from fluxoid.gl.seeds import usual_floor, without_pairs
@@ -152,7 +152,10 @@ class GinzburgLandau:
         stages.lay_links(self._fields.links, self._drive.fields, self._film.weights, self.amplitudes(self.time))
 
     def advance(self, until: float, steps: int) -> bool:
-        """Step to time ``until`` [s] exactly, or take at most ``steps`` steps. False if psi is no longer finite."""
+        """Step to time ``until`` [s] exactly, or take at most ``steps`` steps. False if psi is no longer finite.
+
+        Raises RunError if the potential does not converge.
+        """
         p, f = self.potential, self._fields
         last = f.counts[STEPS] + steps
         known = (self._film, self._drive, p.pins, f, self._control, p.hierarchy, p.work)
@@ -161,7 +164,10 @@ class GinzburgLandau:
             while kink < len(self.kinks) and not self._before(self.kinks[kink]):
                 kink += 1
             target = min([until, *self.kinks[kink : kink + 1]])
-            if not advance(*known, target / self.scales.time, last - f.counts[STEPS]):
+            outcome = advance(*known, target / self.scales.time, last - f.counts[STEPS])
+            if outcome == NOT_SOLVED:
+                raise not_converged(*f.residual, f"at t = {self.time:.6g} s")
+            if outcome != DONE:
                 return False
         return True
 
@@ -213,11 +219,14 @@ class GinzburgLandau:
             "clock": f.clock.copy(),
             "counts": f.counts.copy(),
             "probe_flux": f.probe_flux.copy(),
+            "contact_values": self._drive.contact_values.copy(),
+            "field_codes": self._drive.field_codes.copy(),
         }
 
     def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Take up a checkpoint."""
+        """Take up a checkpoint, with the currents and amplitudes of sources that were set when it was made."""
         f = self._fields
+        self._drive.contact_values[:], self._drive.field_codes[:] = arrays["contact_values"], arrays["field_codes"]
         f.roles[:] = [4, 6, 8, 0, 1]
         f.planes[4:6], f.mu[:2] = arrays["psi"], arrays["mu"]
         f.clock[:], f.counts[:], f.probe_flux[:] = arrays["clock"], arrays["counts"], arrays["probe_flux"]

@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from fluxoid.errors import RunError
 from fluxoid.gl.arrays import Pins, in_order
 from fluxoid.lattice.contacts import FilmLattice
 from fluxoid.solvers.poisson import build, solve, workspace
 from fluxoid.types import Bools, Floats, Ints
 
 SETUP_TOLERANCE = 1e-13
+LARGEST_RESIDUAL = 1e-11  # relative; where films are long, rounding may keep it above the tolerance
 MAX_ITERATIONS = 500
 UNJOINED = 1e-12  # of the strength of the links at contacts: conductances between contacts below it are rounding
 
@@ -69,9 +71,18 @@ class PotentialProblem:
 def _solve(hierarchy: Any, work: Any, b: Floats) -> Floats:
     mu = np.zeros_like(b)
     norm = float(np.sqrt(np.sum(b * b)))  # BLAS would leave its threads spinning beside the next steps
-    if norm > 0:
-        solve(hierarchy, b, mu, work, SETUP_TOLERANCE * norm, MAX_ITERATIONS, False)
+    if norm == 0:
+        return mu
+    _, left = solve(hierarchy, b, mu, work, SETUP_TOLERANCE * norm, MAX_ITERATIONS, False)
+    if not left <= LARGEST_RESIDUAL * norm:
+        raise not_converged(left, LARGEST_RESIDUAL * norm, "where currents, sources or a state were laid on the film")
     return mu
+
+
+def not_converged(left: float, allowed: float, when: str) -> RunError:
+    """The error of a potential whose residual stays above what is allowed."""
+    what = f"the potential did not converge {when}: residual {left:.3g}, where {allowed:.3g} is allowed"
+    return RunError(f"{what}. Try: another lattice.cell, or a film without necks far thinner than a cell")
 
 
 def potential_problem(film: FilmLattice, floating: list[int], fixed: list[int], precision: type) -> PotentialProblem:

@@ -1,7 +1,7 @@
 """The two halves of a cycle on the finest level, each in one pass over memory.
 
 The finest level has neither extra nodes nor irregular links. A range of rows computes what it needs of its neighbours'
-rows again instead of waiting for them; where both write, they write the same.
+rows again instead of waiting for them; where both write, they write the same, and nothing before it.
 """
 
 import numpy as np
@@ -10,26 +10,24 @@ from fluxoid.kernels.compile import part
 from fluxoid.solvers.poisson_apart import stay_apart
 from fluxoid.solvers.poisson_hierarchy import NODE, NX, NY, PAD
 from fluxoid.solvers.poisson_levels import gather
-from fluxoid.solvers.poisson_rows import place, prolong_row, residual_row, start_row, sweep_row
+from fluxoid.solvers.poisson_rows import place, prolong_row, residual_row, start_row, start_wrapped_row, sweep_row
 
 
 @part
 def descend_finest(lo, hi, L, r, z, t):  # type: ignore[no-untyped-def]
     """t = two sweeps from zero; z = r - L t; its sums as r of level 1. Coarse rows lo … hi."""
     stay_apart()
-    x, y, d, wrap, omega, last = L.weights[0], L.weights[1], L.inverse, L.wrap, L.omega[0, 0], L.omega[0, 1]
-    ground = L.ground
+    x, y, d, wrap, ground = L.weights[0], L.weights[1], L.inverse, L.wrap, L.ground
+    both, last = L.omega[0, 0] + L.omega[0, 1] - L.omega[0, 0] * L.omega[0, 1], L.omega[0, 0] * L.omega[0, 1]
     ny, nx = L.size[0, NY], L.size[0, NX]
     width = np.uint64(nx)
     first, end = 2 * lo, min(2 * hi, ny)
     for j in range(first - 1, end + 1):
         k, s, down, up = place(j, ny, nx, PAD)
-        start_row(s, width, down, up, x, y, d, r, omega, last, t)
         if wrap.size:
-            e = s + np.uint64(nx - 1)
-            w = wrap[k] * omega * last * d[s] * d[e]
-            t[s] += w * r[e]
-            t[e] += w * r[s]
+            start_wrapped_row(s, width, down, up, x, y, d, r, wrap[k], both, last, t)
+        else:
+            start_row(s, width, down, up, x, y, d, r, both, last, t)
         if j > first:
             k, s, down, up = place(j - 1, ny, nx, PAD)
             residual_row(s, width, down, up, x, y, r, t, z)

@@ -20,21 +20,40 @@ ONE, TWO = np.uint64(1), np.uint64(2)
 
 @site
 def place(j, ny, nx, node):  # type: ignore[no-untyped-def]
-    """First node of row j (one beyond either end wraps), and the way from there to the rows below and above."""
-    j = j + ny if j < 0 else (j - ny if j >= ny else j)
+    """First node of row j (beyond either end it wraps), and the way from there to the rows below and above."""
+    j = j % ny  # two beyond the ends of a single row is twice around
     down = np.uint64((ny - 1) * nx if j == 0 else -nx)
     up = np.uint64((1 - ny) * nx if j == ny - 1 else nx)
     return j, np.uint64(node + j * nx), down, up
 
 
 @site
-def start_row(s, nx, down, up, x, y, d, r, first, second, o):  # type: ignore[no-untyped-def]
+def start_at(n, down, up, x, y, d, r, both, last):  # type: ignore[no-untyped-def]
+    """What two sweeps from zero at once leave at node n; both, last: sum less product and product of their omegas."""
+    b, a, w, e = n + down, n + up, n - ONE, n + ONE
+    flow = x[w] * (d[w] * r[w]) + x[n] * (d[e] * r[e]) + y[b] * (d[b] * r[b]) + y[n] * (d[a] * r[a])
+    return d[n] * (both * r[n] + last * flow)
+
+
+@site
+def start_row(s, nx, down, up, x, y, d, r, both, last, o):  # type: ignore[no-untyped-def]
     """Two sweeps from zero at once."""
-    both, last = first + second - first * second, first * second
     for n in range(s, s + nx):
-        b, a, w, e = n + down, n + up, n - ONE, n + ONE
-        flow = x[w] * (d[w] * r[w]) + x[n] * (d[e] * r[e]) + y[b] * (d[b] * r[b]) + y[n] * (d[a] * r[a])
-        o[n] = d[n] * (both * r[n] + last * flow)
+        o[n] = start_at(n, down, up, x, y, d, r, both, last)
+
+
+@site
+def start_wrapped_row(s, nx, down, up, x, y, d, r, wrap, both, last, o):  # type: ignore[no-untyped-def]
+    """The same where a link of weight ``wrap`` joins the two ends; each node is written once.
+
+    Two threads may write the same row: a value that is put right later would be read, or put right twice.
+    """
+    e = s + nx - ONE
+    w = wrap * last * d[s] * d[e]
+    if nx > TWO:
+        start_row(s + ONE, nx - TWO, down, up, x, y, d, r, both, last, o)
+    o[s] = start_at(s, down, up, x, y, d, r, both, last) + w * r[e]
+    o[e] = start_at(e, down, up, x, y, d, r, both, last) + w * r[s]
 
 
 @site
