@@ -33,7 +33,7 @@ def test_a_potential_that_does_not_converge_ends_the_run() -> None:
     model = strip(8, 4, current="5 uA")
     assert model.advance(0.1 * model.scales.time, 1000)
     before = model.checkpoint()
-    model.potential.hierarchy.finest.weights[:] = np.nan
+    model.potential.hierarchy.finest.wx[:] = np.nan
     with pytest.raises(RunError, match="the potential did not converge at t ="):
         model.advance(model.scales.time, 1000)
     after = model.checkpoint()

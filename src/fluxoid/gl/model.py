@@ -166,7 +166,7 @@ class GinzburgLandau:
             target = min([until, *self.kinks[kink : kink + 1]])
             outcome = advance(*known, target / self.scales.time, last - f.counts[STEPS])
             if outcome == NOT_SOLVED:
-                raise not_converged(*f.residual, f"at t = {self.time:.6g} s")
+                raise not_converged(float(f.residual[0]), float(f.residual[1]), f"at t = {self.time:.6g} s")
             if outcome != DONE:
                 return False
         return True
