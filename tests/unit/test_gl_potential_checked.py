@@ -29,11 +29,11 @@ def test_a_wire_of_one_row_of_cells(cells: int) -> None:
 
 
 def test_a_potential_that_does_not_converge_ends_the_run() -> None:
-    """A solver that has lost the weights of its links leaves a residual that is no number: no step is taken with it."""
+    """A solver whose links have the wrong sign along x leaves a residual: no step is taken with it."""
     model = strip(8, 4, current="5 uA")
     assert model.advance(0.1 * model.scales.time, 1000)
     before = model.checkpoint()
-    model.potential.hierarchy.finest.wx[:] = np.nan
+    model.potential.hierarchy.finest.wx[:] *= -1
     with pytest.raises(RunError, match="the potential did not converge at t ="):
         model.advance(model.scales.time, 1000)
     after = model.checkpoint()

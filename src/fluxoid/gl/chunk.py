@@ -59,7 +59,7 @@ def advance(film, drive, pins, fields, control, hierarchy, work, until, steps):
         step = left if left <= natural * (1 + 1e-9) else (0.5 * left if left < 2 * natural else natural)
         lands = step == left
         error = _try_step(film, drive, pins, fields, control, hierarchy, work, step, injected)
-        if not fields.residual[0] <= fields.residual[1]:
+        if fields.residual[0] > fields.residual[1]:  # one that is no number is a step too long
             return NOT_SOLVED
         if not math.isfinite(error):
             if step < 1e-12 * (1 + clock[TIME]):

@@ -24,7 +24,7 @@ from fluxoid.gl.potential import not_converged, potential_problem
 from fluxoid.gl.probes import Probe, stencils
 from fluxoid.gl.scales import Scales
 from fluxoid.gl.seeds import usual_floor, without_pairs
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.state import Continued, Snapshot
 from fluxoid.kernels.timeshape import evaluate
 from fluxoid.lattice.contacts import FilmLattice
 from fluxoid.lattice.holes import Hole
@@ -280,6 +280,9 @@ class GinzburgLandau:
             steps=int(f.counts[STEPS]),
             rejected=int(f.counts[REJECTED]),
             step=float(f.clock[STEP]) * scales.time,
+            continued=Continued(self.psi, self.film.continued.wx, self.film.continued.wy)
+            if np.any(self.film.pin >= 0)
+            else None,
         )
 
     @property

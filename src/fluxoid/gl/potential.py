@@ -71,7 +71,7 @@ class PotentialProblem:
 def _solve(hierarchy: Any, work: Any, b: Floats) -> Floats:
     mu = np.zeros_like(b)
     norm = float(np.sqrt(np.sum(b * b)))  # BLAS would leave its threads spinning beside the next steps
-    if norm == 0:
+    if not norm > 0:  # what is no number is found where psi is looked at
         return mu
     _, left = solve(hierarchy, b, mu, work, SETUP_TOLERANCE * norm, MAX_ITERATIONS, False)
     if not left <= LARGEST_RESIDUAL * norm:

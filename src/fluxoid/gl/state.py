@@ -1,10 +1,20 @@
 """What the model hands out at one time: everything from which quantities are computed."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fluxoid.gl.scales import Scales
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Complexes, Floats
+
+
+class Continued(NamedTuple):
+    """The order parameter on the film continued past contacts that hold it: psi (ny, nx), held cells included; wx, wy
+    (ny, nx) strengths of links, w/reach of those that cross a contact's line at the part ``reach`` of their length."""
+
+    psi: Complexes
+    wx: Floats
+    wy: Floats
 
 
 @dataclass(frozen=True)
@@ -17,7 +27,8 @@ class Snapshot:
     epsilon: (ny, nx) local ε; thickness: (ny, nx) of each cell, m, 0 outside;
     applied_field: (ny, nx) B_z of the sources at corners, T;
     probe_potential: V at each probe; probe_flux: Wb, that potential integrated over time since the start, exact over
-    all steps; steps, rejected: counts; step: the present step, s.
+    all steps; steps, rejected: counts; step: the present step, s; continued: past contacts that hold psi, None without
+    any.
     """
 
     lattice: Lattice
@@ -37,3 +48,4 @@ class Snapshot:
     steps: int
     rejected: int
     step: float
+    continued: Continued | None = None

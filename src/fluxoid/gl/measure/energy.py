@@ -4,7 +4,8 @@
 
 α is the area fraction of a cell and w the aperture of a link, as in the equation of motion, so that ∂E/∂ψ_i* is minus
 its right-hand side and a state without drive can only lose energy. The energy counts from the normal state; the
-uniform film has −½ per unit. Contacts that hold ψ add what the half cells before them cost, which is not counted.
+uniform film has −½ per unit. A link that crosses the line of a contact that holds ψ has the part ``reach`` of its
+length in the film: its slope over that length, on that length, is w/reach times the difference squared.
 The energy of the magnetic field that the currents make is ``inductive_energy`` in ``magnetism``; it belongs to the
 total where the self-field is on.
 """
@@ -41,7 +42,10 @@ def free_energy(snapshot: Snapshot) -> FreeEnergy:
     cells = (lattice.cell / snapshot.scales.coherence_length) ** 2 * lattice.area * d
     condensation = float(np.sum(cells * density * (0.5 * density - snapshot.epsilon)))
     gradient = 0.0
-    for axis, a, w in ((1, snapshot.ax, lattice.wx), (0, snapshot.ay, lattice.wy)):
-        slope = np.exp(-1j * a) * np.roll(psi, -1, axis) - psi
-        gradient += float(np.sum(0.5 * (d + np.roll(d, -1, axis)) * w * np.abs(slope) ** 2))
+    held, wx, wy = snapshot.continued or (psi, lattice.wx, lattice.wy)
+    for axis, a, w in ((1, snapshot.ax, wx), (0, snapshot.ay, wy)):
+        slope = np.exp(-1j * a) * np.roll(held, -1, axis) - held
+        there = np.roll(d, -1, axis)
+        thick = np.where((d > 0) & (there > 0), 0.5 * (d + there), np.maximum(d, there))  # 0 beyond a contact
+        gradient += float(np.sum(thick * w * np.abs(slope) ** 2))
     return FreeEnergy(unit * condensation, unit * gradient)
