@@ -244,3 +244,18 @@ def test_sheets_that_do_not_suffice_for_an_accuracy_are_told() -> None:
     with pytest.warns(UnwiseWarning, match="needs films of more than 8 sheets"):
         divided, _ = _divided(_thick(10.0, 0.09, 1.0), 10 * UM / 8, 1e-4)
     assert divided.film["ring"].sheets == 8
+
+
+def test_the_inductance_of_a_thick_ring_does_not_run_away_with_the_cell() -> None:
+    """Ring of 1 um, arms of 100 nm, 200 nm thick, lambda 90 nm, at 20, 10 and 5 nm: 40 cells of thickness in the last.
+
+    Differences of .1 % are the cells'; the kernel of thick sheets was wrong from 40 cells on, and L fell by 1 % at 2.5
+    nm, 60 % at 1 nm."""
+    thick = {
+        "shape": ring(0.4, 0.5),
+        "thickness": "200 nm",
+        "penetration_depth": "90 nm",
+    }
+    found = [build(device({"ring": thick}), cell * 1e-9).inductance[0, 0] for cell in (20, 10, 5)]
+    assert found[1] == pytest.approx(found[0], rel=2e-3)
+    assert found[2] == pytest.approx(found[1], rel=1e-3)

@@ -17,6 +17,7 @@ from fluxoid.types import Floats
 FAR = 40.0  # cells beyond which the series of the mean is better than differences of large numbers
 NODES = 10  # of Gauss and Legendre on each piece of the distribution of heights
 THIN = 1e-4  # thicknesses below are none
+FLAT = 2.0  # cells: thicknesses above are summed height by height far off, too, where the series would take them whole
 PARALLEL_FROM = 20_000  # corners; below, threads cost more than they bring
 
 
@@ -49,13 +50,25 @@ def mean_inverse_distance(
     z: between the middles of two sheets; thicknesses: of both.
     """
     x, y = np.arange(columns, dtype=float)[None, :], np.arange(rows, dtype=float)[:, None]
-    d2 = sum(d * d for d in thicknesses) / 12
-    R2 = x * x + y * y + z * z
-    with np.errstate(divide="ignore", invalid="ignore"):
-        out = np.asarray(R2**-0.5 + (1 / 12 - d2 / 2) * (R2**-1.5 - 3 * z * z * R2**-2.5))
+    if max(thicknesses) > FLAT:
+        out: Floats = np.zeros((rows, columns))
+        for u, weight in zip(*heights(z, thicknesses)):
+            out += weight * _series(x, y, u, 1 / 12)
+    else:
+        out = _series(x, y, z, 1 / 12 - sum(d * d for d in thicknesses) / 24)
     near = (min(rows, int(FAR)), min(columns, int(FAR)))
     out[: near[0], : near[1]] = _near(near, z, thicknesses)
     return out
+
+
+def _series(x: Floats, y: Floats, z: float, spread: float) -> Floats:
+    """1/R and its mean over distributions: half the variance across less half of that along z is ``spread``.
+
+    ∂xx + ∂yy = −∂zz of 1/R. In cells; right to (1/R)⁴, and to .03 (d/R)⁴ where d is a thickness in the variance.
+    """
+    R2 = x * x + y * y + z * z
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(R2**-0.5 + spread * (R2**-1.5 - 3 * z * z * R2**-2.5))
 
 
 def _near(shape: tuple[int, int], z: float, thicknesses: tuple[float, float]) -> Floats:

@@ -31,6 +31,7 @@ def self_tests() -> list[SelfTest]:
     tests: tuple[tuple[str, Callable[[], tuple[float, float]], float], ...] = (
         ("gap of a BCS superconductor, Δ(0)/kTc", _gap, 1e-12),
         ("mean 1/r over a unit square", _mean_inverse_distance, 1e-12),
+        ("inductance of a thin ring, μ0 times its radius", _ring, 5e-3),
         ("|ψ|² of a strip that carries a persistent current", _current_carrying_strip, 1e-6),
         ("phase at the far end of a transmission line, rad", _wave_on_a_line, 1e-8),
         ("the same by implicit steps, rad", _wave_in_implicit_steps, 1e-8),
@@ -53,10 +54,34 @@ def _gap() -> tuple[float, float]:
 
 def _mean_inverse_distance() -> tuple[float, float]:
     """4 ln(1 + √2) − 4(√2 − 1)/3."""
-    from fluxoid.solvers.biot_savart import mean_inverse_distance
+    from fluxoid.london.kernel import mean_inverse_distance
 
     exact = 4 * math.log(1 + math.sqrt(2)) - 4 * (math.sqrt(2) - 1) / 3
-    return float(np.squeeze(mean_inverse_distance(np.zeros(1), np.zeros(1)))), exact
+    return float(mean_inverse_distance(1, 1)[0, 0]), exact
+
+
+def _ring() -> tuple[float, float]:
+    """L/μ0 b of a thin ring with a/b = .5 and Λ/b = .05, from an integral equation: 1.81935."""
+    from fluxoid.constants import vacuum_permeability
+    from fluxoid.device import load
+    from fluxoid.london.problem import build
+
+    ring = load(
+        {
+            "material": {
+                "penetration_depth": "223.606797749979 nm",
+                "coherence_length": "50 nm",
+                "resistivity": "10 uohm cm",
+            },
+            "film": {
+                "ring": {
+                    "thickness": "1 nm",
+                    "shape": {"kind": "ring", "inner_radius": "0.5 mm", "outer_radius": "1 mm"},
+                }
+            },
+        }
+    )
+    return float(build(ring, 1e-3 / 64).inductance[0, 0] / (vacuum_permeability * 1e-3)), 1.81935
 
 
 def _current_carrying_strip() -> tuple[float, float]:
