@@ -5,7 +5,6 @@ Fields and currents in the wall are exact solutions of London's equation with Be
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -14,35 +13,28 @@ from fluxoid.pairs.cylinder import Cylinder, hollow_cylinder
 from fluxoid.types import Floats
 
 
-def energy_per_length(state: Cylinder, points: int = 64) -> float:
-    """Energy of a long cylinder's currents for each metre of length, J/m.
+def energy_per_length(state: Cylinder) -> float:
+    """Energy of a long cylinder's currents for each metre of length, J/m, exactly for walls of any thickness.
 
-    The integral of (B - B_applied)^2/2 mu0 over hole and wall, and of mu0 lambda^2 J^2/2 over the wall.
+    The integral of (B − B_a)²/2μ0 over hole and wall, and of μ0λ²J²/2 over the wall, B_a the applied field, by parts:
+    [(B_hole − B_a)(nΦ0 − πa²B_a) − B_a ∫_wall (B − B_a) dA]/2μ0; without applied field nΦ0 B_hole/2μ0.
     """
-    nodes, weights = np.polynomial.legendre.leggauss(points)
-    a, b = state.inner_radius, state.outer_radius
-    pieces = max(1, int(np.ceil((b - a) / (2 * state.penetration_depth))))
-    edges = np.linspace(a, b, min(pieces, 200) + 1)
-    total = np.pi * a**2 * (state.hole_field - state.applied_field) ** 2 / (2 * vacuum_permeability)
-    for low, high in pairwise(edges):
-        r = 0.5 * (low + high) + 0.5 * (high - low) * nodes
-        w = 0.5 * (high - low) * weights * 2 * np.pi * r
-        magnetic = (state.field(r) - state.applied_field) ** 2 / (2 * vacuum_permeability)
-        kinetic = 0.5 * vacuum_permeability * state.penetration_depth**2 * state.current_density(r) ** 2
-        total += float(np.sum(w * (magnetic + kinetic)))
-    return float(total)
+    a, b, applied = state.inner_radius, state.outer_radius, state.applied_field
+    fluxoid = state.fluxoids * flux_quantum
+    wall = float(state.flux(b)) - np.pi * a**2 * state.hole_field - applied * np.pi * (b - a) * (b + a)
+    total = (state.hole_field - applied) * (fluxoid - np.pi * a**2 * applied) - applied * wall
+    return float(total / (2 * vacuum_permeability))
 
 
 def cooled_state(inner_radius: float, outer_radius: float, penetration_depth: float, field: float) -> int:
     """The fluxoid number of lowest energy in an axial field (T): what slow cooling freezes.
 
-    The energy is quadratic in n; its minimum is found from three values.
+    The energy is least where the field in the hole is the applied one: n = (B_a − B_hole at n = 0)/(B_hole of n = 1
+    without field), rounded. Energies themselves are of order n², and their differences would be lost in their digits.
     """
-    at = [
-        energy_per_length(hollow_cylinder(inner_radius, outer_radius, penetration_depth, n, field)) for n in (-1, 0, 1)
-    ]
-    curvature, slope = at[0] - 2 * at[1] + at[2], 0.5 * (at[2] - at[0])
-    return round(-slope / curvature)
+    none = hollow_cylinder(inner_radius, outer_radius, penetration_depth, 0, field)
+    one = hollow_cylinder(inner_radius, outer_radius, penetration_depth, 1, 0.0)
+    return round((field - none.hole_field) / one.hole_field)
 
 
 @dataclass(frozen=True)

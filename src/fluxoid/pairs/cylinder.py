@@ -14,6 +14,8 @@ from fluxoid.errors import InputError
 from fluxoid.pairs.inputs import positive, real
 from fluxoid.types import Floats
 
+LARGE = 1e7  # radii over λ from which the first correction of the asymptotic series leaves 1e-14
+
 
 @dataclass(frozen=True)
 class Cylinder:
@@ -47,8 +49,6 @@ class Cylinder:
         return float(np.pi * self.inner_radius**2 * self.hole_field)
 
     def _solution(self, radius: ArrayLike) -> tuple[Floats, Floats]:
-        from scipy.special import ive, kve
-
         a, b, lam = self.inner_radius, self.outer_radius, self.penetration_depth
         r = real(radius, "radius")
         if np.any((r < a * (1 - 1e-12)) | (r > b * (1 + 1e-12))):
@@ -56,10 +56,10 @@ class Cylinder:
 
         # I0 is scaled to the outer radius and K0 to the inner one, so that thick walls do not overflow
         def rising(n: int, x: Floats) -> Floats:
-            return ive(n, x / lam) * np.exp((x - b) / lam)
+            return _scaled_bessel(n, x / lam)[0] * np.exp((x - b) / lam)
 
         def falling(n: int, x: Floats) -> Floats:
-            return kve(n, x / lam) * np.exp((a - x) / lam)
+            return _scaled_bessel(n, x / lam)[1] * np.exp((a - x) / lam)
 
         ends = np.array([a, b])
         matrix = np.stack([rising(0, ends), falling(0, ends)], axis=1)
@@ -67,6 +67,17 @@ class Cylinder:
         B = A * rising(0, r) + C * falling(0, r)
         J = -(A * rising(1, r) - C * falling(1, r)) / (lam * vacuum_permeability)
         return B[()], J[()]
+
+
+def _scaled_bessel(n: int, x: Floats) -> tuple[Floats, Floats]:
+    """(e^{−x} I_n, e^{x} K_n); beyond 1e7 by their asymptotic series, which SciPy's K_n does not reach."""
+    from scipy.special import ive, kve
+
+    near = np.minimum(x, LARGE)
+    far, slope = np.maximum(x, LARGE), (4 * n * n - 1) / (8 * np.maximum(x, LARGE))
+    rising = np.where(x > LARGE, (1 - slope) / np.sqrt(2 * np.pi * far), ive(n, near))
+    falling = np.where(x > LARGE, (1 + slope) * np.sqrt(np.pi / (2 * far)), kve(n, near))
+    return rising, falling
 
 
 def hollow_cylinder(
