@@ -24,10 +24,11 @@ from fluxoid.circuit import (
     transient,
 )
 from fluxoid.circuit.cylinder import cooled_state, energy_per_length, flux_share
+from fluxoid.circuit.decay import decay, decay_time, heat, refrozen
 from fluxoid.circuit.relation import evaluate, potential
-from fluxoid.circuit.ring import crossings, current, decay, energy, ground_state, refrozen, states
+from fluxoid.circuit.ring import crossings, current, energy, ground_state, states, total_flux
+from fluxoid.circuit.saddle import barriers
 from fluxoid.circuit.slip_rates import (
-    barriers,
     cool,
     evolve,
     generator,
@@ -123,6 +124,29 @@ def test_decay_of_a_resistive_segment_and_refreezing():
     ring = Ring(inductance, 0.0)
     assert end == pytest.approx(float(decay(ring, start, resistance, time)), rel=1e-4)
     assert int(refrozen(ring, end)) == round(inductance * end / flux_quantum)
+
+
+def test_heat_and_time_of_a_decay():
+    """All the energy of the current goes: the integral of R I^2 over the decay, by Gauss in ten of its times; L/R."""
+    ring, resistance, start = Ring(1e-10, 3e-10), 2.0, 1e-4
+    assert decay_time(ring, resistance) == pytest.approx(2e-10, rel=1e-12)
+    assert decay_time(ring, 0.0) == np.inf
+    nodes, weights = np.polynomial.legendre.leggauss(60)
+    times = 10 * decay_time(ring, resistance) * (1 + nodes) / 2
+    flow = decay(ring, start, resistance, times)
+    joule = np.sum(weights * resistance * flow**2) * 5 * decay_time(ring, resistance)
+    stop = float(decay(ring, start, resistance, 10 * decay_time(ring, resistance)))
+    assert float(heat(ring, start, stop)) == pytest.approx(joule, rel=1e-9)
+    assert float(heat(ring, start)) == pytest.approx(0.5 * 4e-10 * 1e-8, rel=1e-12)
+
+
+def test_flux_and_kinetic_part_of_a_ring():
+    """Phi + L_g I, which with the kinetic part is n Phi0: L_k I, or phase(I)/2 pi of Ginzburg and Landau."""
+    ring = Ring(2e-12, 3e-12)
+    flow = float(current(ring, 2, 0.3 * flux_quantum))
+    assert float(total_flux(ring, 2, 0.3 * flux_quantum)) + 3e-12 * flow == pytest.approx(2 * flux_quantum, rel=1e-12)
+    k = (2 - float(total_flux(RING, 2, 0.1 * flux_quantum)) / flux_quantum) * 2 * np.pi / 120
+    assert 1.5 * np.sqrt(3) * (k - k**3) * 2e-5 == pytest.approx(float(current(RING, 2, 0.1 * flux_quantum)), rel=1e-8)
 
 
 def test_phase_slip_barrier():

@@ -71,6 +71,8 @@ _PUBLIC = {
     "margins": "tolerance",
     "optimise": "tolerance",
     "yield_of": "tolerance",
+    "mccumber_parameter": "shunted",
+    "overdamped_voltage": "shunted",
     "levels": "quantum.spectrum",
     "matrix_elements": "quantum.elements",
     "persistent_current": "quantum.spectrum",

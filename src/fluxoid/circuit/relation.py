@@ -100,7 +100,20 @@ def ginzburg_landau_wire(length: float) -> Sampled:
     Range: |q| up to 1/sqrt3, the depairing point; its slope at 0 makes L_k = (2/3 sqrt3) length Phi0/(2 pi
     I_depairing).
     """
-    return kinetic(lambda phase: 1.5 * np.sqrt(3) * (phase / length) * (1 - (phase / length) ** 2), length / np.sqrt(3))
+    return kinetic(lambda phase: _cubic(phase / length), length / np.sqrt(3))
+
+
+def ginzburg_landau_ring(length: float) -> Sampled:
+    """The same as ``ginzburg_landau_wire`` for a closed ring of ``length`` coherence lengths, as far as it is stable
+    at a given winding (``ginzburg_landau_stability`` of ``fluxoid.pairs.depairing``): beyond depairing."""
+    from fluxoid.pairs.depairing import ginzburg_landau_stability
+
+    last = np.sqrt(ginzburg_landau_stability(length / (2 * np.pi)))
+    return kinetic(lambda phase: _cubic(phase / length), float(last * length))
+
+
+def _cubic(q: Floats) -> Floats:
+    return np.asarray(1.5 * np.sqrt(3) * q * (1 - q**2))
 
 
 def dirty_wire(reduced_temperature: float, critical_phase: float, samples: int = 513) -> Sampled:

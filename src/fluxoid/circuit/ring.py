@@ -5,7 +5,9 @@ of the applied flux makes flux of that sign. The energy of a state is that of it
 state.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -43,16 +45,17 @@ class Ring:
 def gl_ring(geometric_inductance: float, critical_current: float, length: float) -> Ring:
     """A ring whose kinetic inductance follows from Ginzburg and Landau.
 
-    L_k = (2/3 sqrt3) (Phi0/2 pi) length/critical_current.
+    L_k = (2/3 sqrt3) (Phi0/2 pi) length/critical_current. With little geometric inductance its states last a little
+    beyond depairing, to (q xi)^2 = 1/3 + (xi/R)^2/6: what would break them up has to fit the ring.
 
     geometric_inductance: H; critical_current: depairing current, A; length: circumference in coherence lengths.
     """
-    from fluxoid.circuit.relation import ginzburg_landau_wire
+    from fluxoid.circuit.relation import ginzburg_landau_ring
 
     if not (critical_current > 0 and length > 0):
         raise InputError(f"a ring of {length:g} coherence lengths with {critical_current:g} A", try_="positive numbers")
     kinetic = 2 / (3 * np.sqrt(3)) * length / PHASE_PER_FLUX / critical_current
-    return Ring(geometric_inductance, float(kinetic), critical_current, ginzburg_landau_wire(length))
+    return Ring(geometric_inductance, float(kinetic), critical_current, ginzburg_landau_ring(length))
 
 
 def current(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0) -> Floats:
@@ -71,11 +74,11 @@ def current(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0)
 
 
 def _phase(ring: Ring, gap: Floats) -> Floats:
-    """The phase around the ring at a flux n Phi0 - Phi, by bisection (both terms rise with the phase)."""
+    """The phase around the ring at a flux n Phi0 - Phi, by bisection in the range where both rise together."""
     relation = ring.relation
     assert relation is not None
-    span = relation.span
-    low, high = np.zeros_like(gap), np.full_like(gap, span)
+    last = _last_phase(ring)
+    low, high = np.zeros_like(gap), np.full_like(gap, last)
     target = np.abs(gap)
 
     def flux(phase: Floats) -> Floats:
@@ -89,6 +92,33 @@ def _phase(ring: Ring, gap: Floats) -> Floats:
     return np.where(beyond, np.nan, np.sign(gap) * (low + high) / 2)
 
 
+def _last_phase(ring: Ring) -> float:
+    """The largest phase around a stable ring: the relation's end, or where 1 + (2 pi/Phi0) L_g dI/dphase is zero."""
+    relation = ring.relation
+    assert relation is not None
+    inductance = PHASE_PER_FLUX * ring.geometric_inductance * ring.critical_current
+    return _first_root(lambda phase: 1 + inductance * evaluate(relation, phase, 1), relation.span)
+
+
+@lru_cache(maxsize=64)
+def depairing_phase(relation: Sampled) -> float:
+    """The phase at which a kinetic relation has its largest current, rad; its end if it rises all the way."""
+    return _first_root(lambda phase: evaluate(relation, phase, 1), relation.span)
+
+
+def _first_root(function: Callable[[Floats], Floats], end: float) -> float:
+    """Where a function that is positive at zero first is zero, to end: by 1000 samples and bisection."""
+    grid = np.linspace(0, end, 1001)
+    below = np.flatnonzero(function(grid) <= 0)
+    if not len(below):
+        return end
+    low, high = grid[below[0] - 1], grid[below[0]]
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if function(middle) > 0 else (low, middle)
+    return float(low)
+
+
 def energy(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0) -> Floats:
     """Energy of the state n, J: (n Phi0 - Phi)^2/2(L_g + L_k), or with a relation L_g I^2/2 + (Phi0/2 pi) Ic
     integral."""
@@ -96,9 +126,20 @@ def energy(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0) 
     if ring.relation is None:
         return np.where(np.isnan(current(ring, n, applied_flux)), np.nan, gap**2 / (2 * ring.inductance))
     phase = _phase(ring, gap)
-    flow = current(ring, n, applied_flux)
-    kinetic = ring.critical_current / PHASE_PER_FLUX * potential(ring.relation, np.nan_to_num(phase))
-    return np.where(np.isnan(phase), np.nan, 0.5 * ring.geometric_inductance * flow**2 + kinetic)
+    return np.where(np.isnan(phase), np.nan, energy_at(ring, current(ring, n, applied_flux), np.nan_to_num(phase)))
+
+
+def energy_at(ring: Ring, flow: Floats, phase: Floats) -> Floats:
+    """Energy of a current ``flow``, A, with ``phase``, rad, around the ring, J: L_g I^2/2 and the kinetic part."""
+    if ring.relation is None:
+        return 0.5 * ring.inductance * flow**2
+    kinetic = ring.critical_current / PHASE_PER_FLUX * potential(ring.relation, phase)
+    return np.asarray(0.5 * ring.geometric_inductance * flow**2 + kinetic)
+
+
+def total_flux(ring: Ring, n: "Floats | int", applied_flux: "Floats | float" = 0.0) -> Floats:
+    """Flux through the ring, Wb: Phi + L_g I; n Phi0 less the kinetic part of the fluxoid. Arguments as ``current``."""
+    return np.asarray(applied_flux, float) + ring.geometric_inductance * current(ring, n, applied_flux)
 
 
 def ground_state(applied_flux: "Floats | float") -> Floats:
@@ -112,28 +153,16 @@ def crossings(low: float, high: float) -> Floats:
     return (np.arange(first, last + 1) + 0.5) * flux_quantum
 
 
-def states(ring: Ring, applied_flux: float, most: int = 1000) -> list[int]:
+def states(ring: Ring, applied_flux: float) -> list[int]:
     """Fluxoid numbers of all states that exist, lowest energy first."""
-    nearest = int(ground_state(applied_flux))
     if not np.isfinite(ring.critical_current):
         raise InputError("a ring without a critical current has no last state", try_="critical_current=")
-    n = np.arange(nearest - most, nearest + most + 1.0)
+    reach = ring.inductance * ring.critical_current
+    if ring.relation is not None:
+        last = np.asarray(_last_phase(ring))
+        flow = ring.critical_current * float(evaluate(ring.relation, last))
+        reach = ring.geometric_inductance * flow + float(last) / PHASE_PER_FLUX
+    n = np.arange(np.floor((applied_flux - reach) / flux_quantum), np.ceil((applied_flux + reach) / flux_quantum) + 1)
     energies = energy(ring, n, applied_flux)
     n, energies = n[~np.isnan(energies)], energies[~np.isnan(energies)]
     return [int(k) for k in n[np.lexsort((n, energies))]]
-
-
-def decay(ring: Ring, start: float, resistance: float, time: "Floats | float", drive: float = 0.0) -> Floats:
-    """Current while a segment of the ring is resistive: I0 exp(-t R/L) + (drive/R) (1 - exp(-t R/L)), A.
-
-    start: I0, A; resistance: ohm; time: s; drive: electromotive force, V. The kinetic inductance is that at zero
-    current.
-    """
-    fade = np.exp(-np.asarray(time, float) * resistance / ring.inductance)
-    return start * fade + drive / resistance * (1 - fade)
-
-
-def refrozen(ring: Ring, flow: "Floats | float", applied_flux: "Floats | float" = 0.0) -> Floats:
-    """The fluxoid number when a resistive segment becomes superconducting again with a current ``flow`` (A) in the
-    ring: the whole number nearest to (Phi + L I)/Phi0."""
-    return np.round((np.asarray(applied_flux) + ring.inductance * np.asarray(flow)) / flux_quantum).astype(int)

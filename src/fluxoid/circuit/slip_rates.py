@@ -6,55 +6,37 @@ from itertools import pairwise
 
 import numpy as np
 
-from fluxoid.circuit.ring import Ring, current, energy
+from fluxoid.circuit.ring import Ring, energy
+from fluxoid.circuit.saddle import saddle
 from fluxoid.constants import boltzmann, flux_quantum
 from fluxoid.errors import InputError
+from fluxoid.pairs.phase_slip import attempt_factor
 from fluxoid.pairs.phase_slip import barrier as wire_barrier
 from fluxoid.types import Floats
-
-
-def barriers(ring: Ring, n: "Floats | int", applied_flux: float = 0.0) -> tuple[Floats, Floats]:
-    """Barriers of a slip from n to n + 1 and from n to n - 1, J.
-
-    The saddle between two states lies at their mean energy plus the barrier of a wire at the mean of their currents,
-    with half of the work Phi0 I added: then forward and backward rates are in detailed balance with the states'
-    energies exactly, and for a ring of large inductance the barriers are those of a wire at constant current.
-
-    Raises InputError for a ring without a critical current. nan where a state does not exist.
-    Source of the wire's barrier: J. S. Langer and V. Ambegaokar, Phys. Rev. 164, 498 (1967).
-    """
-    if not np.isfinite(ring.critical_current):
-        raise InputError("barriers of a ring without a critical current", try_="critical_current=")
-    n = np.asarray(n)
-
-    def to(other: Floats) -> Floats:
-        here, there = energy(ring, n, applied_flux), energy(ring, other, applied_flux)
-        mean = 0.5 * np.abs(current(ring, n, applied_flux) + current(ring, other, applied_flux))
-        gone = np.isnan(here) | np.isnan(there)
-        mean = np.where(gone, 0.0, np.minimum(mean, ring.critical_current))
-        top = wire_barrier(ring.critical_current, mean) + 0.5 * flux_quantum * mean
-        return np.where(gone, np.nan, np.maximum(0.5 * (there - here) + top, np.maximum(there - here, 0.0)))
-
-    return to(n + 1), to(n - 1)
 
 
 def thermal_rates(
     ring: Ring, n: "Floats | int", applied_flux: float, temperature: float, attempts: float
 ) -> tuple[Floats, Floats]:
-    """Slips per second from n to n + 1 and to n - 1: attempts * sqrt(dF0/kT) exp(-barrier/kT).
+    """Slips per second from n to n + 1 and to n - 1: c attempts sqrt(dF0/kT) exp(-barrier/kT).
 
     temperature: K, of the bath (the ring's numbers are those at that temperature); attempts: per second,
-    (length/xi)/tau. The prefactor is that of McCumber and Halperin; see ``fluxoid.pairs.phase_slip`` for the other
-    one in use. Where a state does not exist (beyond depairing) the slip that leads back has the rate ``attempts``,
-    others none.
+    (length/xi)/tau; c: ``attempt_factor`` of ``fluxoid.pairs.phase_slip`` at the current of the saddle, .1555 at none.
+    Where a state does not exist (beyond depairing) the slip that leads back has the rate ``attempts``, others none.
+    Source: McCumber and Halperin, Phys. Rev. B 1, 1054 (1970).
     """
     kT = boltzmann * temperature
     prefactor = attempts * np.sqrt(wire_barrier(ring.critical_current) / kT)
-    up, down = barriers(ring, n, applied_flux)
-    lost = np.isnan(energy(ring, n, applied_flux))
+    here = energy(ring, n, applied_flux)
+    lost = np.isnan(here)
     inward = np.sign(np.round(applied_flux / flux_quantum) - np.asarray(n))
-    with np.errstate(under="ignore"):
-        rates = [prefactor * np.exp(-np.nan_to_num(b, nan=np.inf) / kT) for b in (up, down)]
+    rates = []
+    for step in (1, -1):
+        top = saddle(ring, n, step, applied_flux)
+        rise = np.where(np.isnan(top.energy), np.inf, np.maximum(top.energy - here, 0.0))
+        factor = attempt_factor(np.abs(np.nan_to_num(top.current)) / ring.critical_current)
+        with np.errstate(under="ignore"):
+            rates.append(prefactor * factor * np.exp(-rise / kT))
     return (
         np.where(lost & (inward > 0), attempts, np.where(lost, 0.0, rates[0])),
         np.where(lost & (inward < 0), attempts, np.where(lost, 0.0, rates[1])),

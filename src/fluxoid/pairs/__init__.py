@@ -13,7 +13,8 @@ tunnel, weak_link, andreev, current_phase      junctions and their current–pha
 tunnel_amplitudes, tunnel_memory               tunnel junctions at a voltage, and in time
 diffraction                                    patterns Ic(Φ), and back
 conductivity, impedance                        σ1 − iσ2, surface impedance, Q
-two_dimensions, london_equation, cylinder      KT transition; the first London equation; fluxoid against flux
+two_dimensions, london_equation               KT transition; the first London equation
+cylinder, little_parks                         fluxoid against flux; Tc of rings and cylinders in a field
 
 Names are loaded when first used.
 """

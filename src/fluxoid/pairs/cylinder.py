@@ -69,6 +69,16 @@ class Cylinder:
         return B[()], J[()]
 
 
+def bore_field(fluxoids: ArrayLike, radius: ArrayLike) -> Floats:
+    """Flux density in T of n quanta in a bore with a wall thick against λ, and that in turn thin against the bore:
+    nΦ0/πa².
+
+    Args: ``fluxoids`` n; ``radius`` a in m; broadcast. Raises: InputError if the radius is not positive. Exactly, with
+    the flux that λ lets into the wall, ``hollow_cylinder(...).hole_field``.
+    """
+    return (real(fluxoids, "fluxoids") * flux_quantum / (np.pi * positive(radius, "radius") ** 2))[()]
+
+
 def _scaled_bessel(n: int, x: Floats) -> tuple[Floats, Floats]:
     """(e^{−x} I_n, e^{x} K_n); beyond 1e7 by their asymptotic series, which SciPy's K_n does not reach."""
     from scipy.special import ive, kve

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar, vacuum_permeability
-from fluxoid.pairs.inputs import non_negative, positive, real
+from fluxoid.pairs.inputs import non_negative, positive, positive_or_infinite, real
 from fluxoid.pairs.pair_breaking import critical_rate
 from fluxoid.pairs.ratios import GAP
 from fluxoid.pairs.screening import dirty_superfluid_fraction
@@ -128,6 +128,28 @@ def ginzburg_landau_current(phase_gradient: ArrayLike) -> Floats:
     """
     q = real(phase_gradient, "phase_gradient")
     return (q * np.maximum(1 - q * q, 0.0))[()]
+
+
+def ginzburg_landau_density(phase_gradient: ArrayLike) -> Floats:
+    """|ψ|² of a uniform current over its value without: 1 − q², q in units 1/ξ; zero beyond q = 1.
+
+    Args: ``phase_gradient`` q, either sign; (n − Φ/Φ0)ξ/R in a thin ring. Raises: InputError if it is not finite.
+    Source: Tinkham, 2nd ed., eq. 4.33.
+    """
+    q = real(phase_gradient, "phase_gradient")
+    return np.maximum(1 - q * q, 0.0)[()]
+
+
+def ginzburg_landau_stability(radius: ArrayLike = math.inf) -> Floats:
+    """The q² (units 1/ξ²) up to which a uniform current is stable at a given winding: 1/3 + (ξ/R)²/6 in a thin ring.
+
+    What breaks it up first has one period around the ring and needs 6q² > 2 + (ξ/R)². At most 1, where the pairs end:
+    R below ξ/2. In a long wire 1/3, which is depairing.
+
+    Args: ``radius`` R/ξ, any shape, may be infinite. Raises: InputError if it is not positive. Source: J. S.
+    Langer and V. Ambegaokar, Phys. Rev. 164, 498 (1967).
+    """
+    return np.minimum(1 / 3 + 1 / (6 * positive_or_infinite(radius, "radius") ** 2), 1.0)[()]
 
 
 def clean_gap(pair_momentum: ArrayLike) -> Floats:

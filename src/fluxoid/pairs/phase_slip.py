@@ -11,20 +11,41 @@ from fluxoid.pairs.inputs import fraction, non_negative, positive, real
 from fluxoid.types import Floats
 
 
+def superflow(reduced_current: ArrayLike) -> Floats:
+    """k = qξ of a uniform current: the root of i = (3√3/2)(k − k³) below depairing, k = 1/√3.
+
+    Args: ``reduced_current`` i = I/Ic in [0, 1], Ic the GL depairing current. Raises: InputError out of range.
+    """
+    i = fraction(reduced_current, "reduced_current")
+    k = 2 / np.sqrt(3) * np.cos(np.arccos(-i) / 3 + 4 * np.pi / 3)  # the cosine formula of the cubic
+    return np.clip(np.abs(k), 0.0, 1 / np.sqrt(3))[()]
+
+
 def reduced_barrier(reduced_current: ArrayLike) -> Floats:
     """Barrier of a phase slip that lowers the current, over that at zero current: 1 at i = 0, 0 at i = 1.
 
-    ΔF/ΔF0 = √(1 − 3k²) − (2/√6) i arctan(√((1 − 3k²)/2)/k), i = (3√3/2)(k − k³), k = qξ < 1/√3.
+    ΔF/ΔF0 = √(1 − 3k²) − (2/√6) i arctan(√((1 − 3k²)/2)/k), i = (3√3/2)(k − k³), k = qξ < 1/√3: the energy of the
+    core less the work of the current on the core's phase, 2 arctan(√((1 − 3k²)/2)/k). The law of experiments,
+    (1 − i)^{5/4}, differs by .0048 at most (i = .335) and by − 2.2 % of itself near i = 1.
 
     Args: ``reduced_current`` i = I/Ic in [0, 1], Ic the GL depairing current. Raises: InputError out of range.
     Source: Langer and Ambegaokar, Phys. Rev. 164, 498 (1967). The slip that raises the current costs Φ0 I more.
     """
     i = fraction(reduced_current, "reduced_current")
-    # the root of k − k³ = 2i/(3√3) below 1/√3, by the cosine formula
-    k = 2 / np.sqrt(3) * np.cos(np.arccos(-i) / 3 + 4 * np.pi / 3)
-    k = np.clip(np.abs(k), 0.0, 1 / np.sqrt(3))
+    k = superflow(i)
     root = np.sqrt(np.maximum(1 - 3 * k * k, 0.0))
     return (root - 2 / np.sqrt(6) * i * np.arctan2(root / np.sqrt(2), k))[()]
+
+
+def attempt_factor(reduced_current: ArrayLike = 0.0) -> Floats:
+    """The number in the prefactor of thermal slips, (√3/2π^{3/2})(1 − √3k)^{15/4}(1 + k²/4): .1555 without current.
+
+    Args: ``reduced_current`` i = I/Ic in [0, 1], Ic the GL depairing current. Raises: InputError out of range.
+    Source: McCumber and Halperin, Phys. Rev. B 1, 1054 (1970), an interpolation good to a few per cent of
+    the determinants of a long wire. A ring of L coherence lengths has about 1 − 9/L of it.
+    """
+    k = superflow(reduced_current)
+    return (np.sqrt(3) / (2 * np.pi**1.5) * (1 - np.sqrt(3) * k) ** 3.75 * (1 + k * k / 4))[()]
 
 
 def barrier(critical_current: ArrayLike, current: ArrayLike = 0.0) -> Floats:
@@ -47,19 +68,19 @@ def thermal_rate(
     relaxation_time: ArrayLike,
     current: ArrayLike = 0.0,
 ) -> Floats:
-    """Thermal phase slips per second in the direction that lowers the current, by the prefactor of McCumber and
-    Halperin.
+    """Thermal phase slips per second in the direction that lowers the current.
 
-    Γ = (L/ξ)(1/τ_GL) √(ΔF0/kT) e^{−ΔF/kT}; at I = 0 equal in both directions.
+    Γ = c(I) (L/ξ)(1/τ_GL) √(ΔF0/kT) e^{−ΔF/kT}, c the ``attempt_factor``; at I = 0 equal in both directions.
 
     Args: ``critical_current`` A; ``temperature`` K; ``length`` L and ``coherence_length`` ξ in m; ``relaxation_time``
     τ_GL = πħ/8k(Tc − T) in s; ``current`` A. Raises: InputError out of range.
-    Source: McCumber and Halperin, Phys. Rev. B 1, 1054 (1970). Another prefactor is in use (Tinkham, 2nd ed., ch. 8,
-    an attempt frequency without √(ΔF0/kT)): lifetimes differ by that root, far less than the exponent's uncertainty.
+    Source: McCumber and Halperin, Phys. Rev. B 1, 1054 (1970). Texts often leave c out (6.4 times the rate), or the
+    root too (Tinkham, 2nd ed., ch. 8): far less than the exponent's uncertainty.
     """
     kT = boltzmann * positive(temperature, "temperature")
     attempts = positive(length, "length") / positive(coherence_length, "coherence_length")
     attempts = attempts / positive(relaxation_time, "relaxation_time")
+    attempts = attempts * attempt_factor(real(current, "current") / positive(critical_current, "critical_current"))
     with np.errstate(under="ignore"):
         return attempts * np.sqrt(barrier(critical_current) / kT) * np.exp(-barrier(critical_current, current) / kT)
 
