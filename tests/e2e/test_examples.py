@@ -12,6 +12,7 @@ import pytest
 import fluxoid
 from fluxoid.constants import flux_quantum, vacuum_permeability
 from fluxoid.device import load
+from fluxoid.pairs.little_parks import transition
 from fluxoid.results.result import Result
 from fluxoid.run.recipes import CurrentPhaseRelation, critical_current_in_field
 
@@ -108,6 +109,19 @@ def test_weak_link(folder: Path) -> None:
     swept = run(folder, "weak-link-current-voltage", start=19e-6, stop=23e-6, points=5).dataset
     assert abs(float(swept.switching_current) - relation.critical_current) <= 1e-6
     assert float(swept.retrapping_current) < float(swept.switching_current)
+
+
+def test_little_parks(folder: Path) -> None:
+    """Tc against field by cells of 8 nm and by the radial equation: to 2e-3 of the largest shift; n follows it.
+
+    Cells err by their square (test_recipes_phase_boundary); 8 nm are 1/31 of √(Φ0/2πB) in the largest field.
+    """
+    found = run(folder, "little-parks").dataset
+    field = found.field.values
+    exact = transition(0.4e-6, 0.6e-6, 144.2e-9, 1.25, field)
+    shift = 1.25 * 144.2e-9**2 * exact.eigenvalue
+    assert np.abs(1.25 - found.transition_temperature.values - shift).max() < 2e-3 * shift.max()
+    assert np.array_equal(found.winding.sel(hole="eye").values, exact.fluxoids)
 
 
 def test_vortex_lattice(folder: Path) -> None:

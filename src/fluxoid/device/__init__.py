@@ -20,6 +20,7 @@ from fluxoid.device.recipes import (
     CurrentVoltage,
     FieldCooled,
     FieldSweep,
+    PhaseBoundary,
     Relax,
     ZeroFieldCooled,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Microscopic",
     "NormalState",
     "Output",
+    "PhaseBoundary",
     "Plane",
     "Points",
     "Port",

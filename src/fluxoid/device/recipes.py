@@ -194,8 +194,27 @@ class CurrentPhase(_Sweep):
         return "phases", self.phases, self.start, self.stop
 
 
+class PhaseBoundary(_Sweep):
+    """Where pairs appear in uniform fields of several values, that of the sources added: Tc(B), Little and Parks."""
+
+    kind: Literal["phase-boundary"] = "phase-boundary"
+    fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1)] | None = None
+    start: Field | None = None
+    stop: Field | None = None
+
+    def _listed(self) -> tuple[str, Sequence[float] | None, float | None, float | None]:
+        return "fields", self.fields, self.start, self.stop
+
+
 Recipe = Annotated[
-    Relax | CriticalCurrent | CurrentVoltage | FieldSweep | FieldCooled | ZeroFieldCooled | CurrentPhase,
+    Relax
+    | CriticalCurrent
+    | CurrentVoltage
+    | FieldSweep
+    | FieldCooled
+    | ZeroFieldCooled
+    | CurrentPhase
+    | PhaseBoundary,
     pydantic.Field(discriminator="kind"),
 ]
 

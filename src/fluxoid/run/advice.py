@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from fluxoid.constants import flux_quantum, vacuum_permeability
-from fluxoid.device import Device, FieldCooled, Relax, UniformSource, UniformState, WindingState
+from fluxoid.device import Device, FieldCooled, PhaseBoundary, Relax, UniformSource, UniformState, WindingState
 from fluxoid.device.layout import Conductor, conductors, contact_lines, film_geometry, holes
 from fluxoid.device.timeshapes import encode
 from fluxoid.kernels.timeshape import evaluate
@@ -122,7 +122,7 @@ def sudden_fields(device: Device, lattice: Lattice) -> list[Finding]:
     perimeter, R/2 of a disk), before vortices have come in; pairs carry up to q = 1/sqrt 3.
     """
     starts = isinstance(device.initial, UniformState | WindingState) and not isinstance(
-        device.recipe, FieldCooled | Relax
+        device.recipe, FieldCooled | PhaseBoundary | Relax
     )
     if not starts or len(device.lattice.periodic) == 2 or not device.source:
         return []

@@ -12,6 +12,7 @@ from fluxoid.device import (
     Device,
     FieldCooled,
     FieldSweep,
+    PhaseBoundary,
     Relax,
     ZeroFieldCooled,
 )
@@ -23,6 +24,7 @@ from fluxoid.run.recipes.current_phase import current_phase
 from fluxoid.run.recipes.current_voltage import current_voltage
 from fluxoid.run.recipes.field_cooled import field_cooled
 from fluxoid.run.recipes.field_sweep import field_sweep
+from fluxoid.run.recipes.phase_boundary import phase_boundary
 from fluxoid.run.recipes.relation import CurrentPhaseRelation, relation_of
 from fluxoid.run.recipes.relax import relax
 from fluxoid.run.recipes.result import Measured, RecipeResult
@@ -41,6 +43,7 @@ __all__ = [
     "current_voltage",
     "field_cooled",
     "field_sweep",
+    "phase_boundary",
     "relation_of",
     "relax",
     "run_recipe",
@@ -55,6 +58,7 @@ RECIPES: dict[type, Callable[..., RecipeResult]] = {
     FieldCooled: field_cooled,
     ZeroFieldCooled: zero_field_cooled,
     CurrentPhase: current_phase,
+    PhaseBoundary: phase_boundary,
 }
 
 
