@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from fluxoid.constants import boltzmann, electron_mass, elementary_charge, hbar, planck
 from fluxoid.pairs.gap import gap_over_critical_temperature
-from fluxoid.pairs.inputs import non_negative, positive
+from fluxoid.pairs.inputs import non_negative, positive, positive_or_infinite
 from fluxoid.pairs.matsubara import frequencies_of_two_scales
 from fluxoid.pairs.ratios import GAP
 from fluxoid.types import Floats
@@ -58,7 +58,7 @@ def critical_current(
     Source: Ambegaokar and Baratoff 1963. Real Nb–AlOx–Nb reaches 0.7 to 0.9 of it: strong coupling and proximity
     layers.
     """
-    R = positive(normal_resistance, "normal_resistance")
+    R = positive_or_infinite(normal_resistance, "normal_resistance")
     Tc = positive(critical_temperature, "critical_temperature")
     other = Tc if second_critical_temperature is None else positive(second_critical_temperature, "second Tc")
     T = non_negative(temperature, "temperature")
@@ -81,7 +81,8 @@ def barrier_resistance(thickness: ArrayLike, height: ArrayLike, mass_ratio: Arra
     d, U = positive(thickness, "thickness"), positive(height, "height")
     kappa = np.sqrt(2 * electron_mass * positive(mass_ratio, "mass_ratio") * U) / hbar
     modes = np.exp(-2 * kappa * d) * kappa / (2 * d) * (1 + 1 / (2 * kappa * d)) / (2 * np.pi)
-    return (planck / (2 * elementary_charge**2) / modes)[()]
+    with np.errstate(divide="ignore"):  # infinite beyond some tens of nanometres
+        return (planck / (2 * elementary_charge**2) / modes)[()]
 
 
 def barrier_critical_current_density(
