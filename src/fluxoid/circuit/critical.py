@@ -26,7 +26,7 @@ def critical_current(
     made: Circuit, source: str, loop: str | None = None, fluxes: Sequence[float] = (0.0,), direction: int = 1,
     reach: int = 2,
 ) -> Floats:  # fmt: skip
-    """The largest current of ``source`` at which any stable state is left, for each flux in a loop, A.
+    """The largest current of ``source`` at which any stable state is left, A, an array (fluxes,).
 
     At the largest current a minimum of the energy and a saddle meet: F(Y, I) = 0 and H v = 0, solved by Newton from
     where minimisation first fails, for all fluxoid states within ``reach`` slips.

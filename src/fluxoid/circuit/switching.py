@@ -91,13 +91,20 @@ def distribution_from_rates(rate: Callable[[Floats], Floats], currents: Floats, 
 
 
 def junction_barrier(critical_current: float, current: Floats) -> Floats:
-    """Barrier of a current-biased sine junction, J: (Phi0 Ic/pi) (sqrt(1 - i^2) - i arccos i), i = current/Ic."""
+    """Barrier of a current-biased sine junction, J: (Phi0 Ic/pi) (sqrt(1 - i^2) - i arccos i), i = current/Ic.
+
+    critical_current, current: A, broadcast. Zero at and above the critical current. Source: T. A. Fulton and L. N.
+    Dunkleberger, Phys. Rev. B 9, 4760 (1974).
+    """
     i = np.clip(np.asarray(current, float) / critical_current, -1.0, 1.0)
     return flux_quantum * critical_current / np.pi * (np.sqrt(1 - i * i) - i * np.arccos(i))
 
 
 def plasma_frequency(critical_current: float, capacitance: float, current: "Floats | float" = 0.0) -> Floats:
-    """Angular frequency of small motions, rad/s: sqrt(2 pi Ic/Phi0 C) (1 - i^2)^(1/4)."""
+    """Angular frequency of small motions, rad/s: sqrt(2 pi Ic/Phi0 C) (1 - i^2)^(1/4), i = current/Ic, any shape.
+
+    critical_current, current: A; capacitance: F. Source: B. D. Josephson, Phys. Lett. 1, 251 (1962).
+    """
     i = np.clip(np.asarray(current, float) / critical_current, -1.0, 1.0)
     return np.sqrt(2 * np.pi * critical_current / (flux_quantum * capacitance)) * (1 - i * i) ** 0.25
 
@@ -109,7 +116,8 @@ def escape_rate(
 
     Gamma = (w_p/2 pi) (sqrt(1 + a^2) - a) exp(-U/kT), a = 1/(2 Q), Q = w_p R C.
 
-    critical_current: A; capacitance: F; resistance: ohm; temperature: K; current: A, below critical_current.
+    critical_current: A; capacitance: F; resistance: ohm; temperature: K; current: A, any shape, below critical_current;
+    the rates have its shape.
     Valid for U above about 2 kT and not for very weak damping: where Q > U/kT energy diffusion is slower than this.
     Source: H. A. Kramers, Physica 7, 284 (1940); M. Buttiker, E. P. Harris, R. Landauer, Phys. Rev. B 28, 1268 (1983).
     """
@@ -124,6 +132,8 @@ def tunnel_rate(critical_current: float, capacitance: float, resistance: float, 
     """Quantum escapes per second at absolute zero from the cubic well, weakly damped.
 
     Gamma = a_q (w_p/2 pi) exp(-7.2 (U/hbar w_p) (1 + 0.87/Q)), a_q = sqrt(120 pi (7.2 U/hbar w_p)).
+
+    Arguments as in ``escape_rate``; the rates have the shape of ``current``.
 
     Source: A. O. Caldeira and A. J. Leggett, Ann. Phys. 149, 374 (1983); J. M. Martinis, M. H. Devoret, J. Clarke,
     Phys. Rev. B 35, 4682 (1987), eq. 2.7. Fails for U below about 2 hbar w_p.
