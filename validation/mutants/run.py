@@ -30,7 +30,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FOUND = HERE / "found.jsonl"
 EXPLAINED = HERE / "explained.json"
-PACKAGES = ("pairs", "circuit", "london", "gl", "solvers", "lattice", "device", "run", "units", "kernels")
+PACKAGES = (
+    "pairs", "circuit", "london", "gl", "normal", "phase", "solvers", "lattice", "device", "run", "units", "kernels",
+)  # fmt: skip
 PATIENCE = 900  # seconds for one test file: a change that hangs it is found
 
 
