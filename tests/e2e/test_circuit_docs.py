@@ -63,7 +63,7 @@ def test_names_of_functions_exist() -> None:
     import fluxoid.circuit as level
 
     known = set(level.__all__)
-    for module in ("ring", "slip_rates", "cylinder", "relation"):
+    for module in ("ring", "saddle", "decay", "slip_rates", "cylinder", "relation"):
         known |= {f"{module}.{name}" for name in vars(import_module(f"fluxoid.circuit.{module}"))}
         known |= set(vars(import_module(f"fluxoid.circuit.{module}")))
     for page in PAGES:

@@ -243,7 +243,7 @@ def test_starts_and_times_that_make_no_sense():
     [
         (lambda: Junction("B1", "1", "0", IC, R, relation=np.sin), "is no relation.*sampled"),
         (lambda: CurrentSource("I1", "0", "1", ramp(1.0, 1.0)), "I1: amplitude is"),
-        (lambda: Resistor("R1", "1", "0", -1.0), "R1: resistance is -1"),
+        (lambda: Resistor("R1", "1", "0", 0.0), "R1: resistance is 0"),
         (lambda: Inductor("L1", "1", "0", np.nan), "L1: inductance is nan"),
         (lambda: Loop("S", ("B9",)), "loop S passes B9, and there is no such element"),
     ],

@@ -82,7 +82,7 @@ WAVES = [
     ),
     (
         Sine(0.2, 1.0, 1e11, 2e-12, 5e10, 0.3),
-        lambda t: 0.2 + (t >= 2e-12) * np.sin(2 * np.pi * 1e11 * (t - 2e-12) + 0.3) * np.exp(-5e10 * (t - 2e-12)),
+        lambda t: 0.2 + (lambda s: np.sin(2 * np.pi * 1e11 * s + 0.3) * np.exp(-5e10 * s))(np.maximum(t - 2e-12, 0)),
     ),
     (
         Exponential(0.0, 1.0, 1e-12, 2e-12, 8e-12, 3e-12),

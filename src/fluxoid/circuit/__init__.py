@@ -24,6 +24,7 @@ _PUBLIC = {
     "Constant": "waveform",
     "Exponential": "waveform",
     "PiecewiseLinear": "waveform",
+    "PiecewiseSine": "waveform",
     "Pulse": "waveform",
     "Samples": "waveform",
     "Sine": "waveform",

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,12 +22,13 @@ from fluxoid.circuit.elements import (
     Junction,
     KineticInductor,
     Loop,
+    Resistor,
     TransmissionLine,
     TunnelMemory,
 )
 from fluxoid.circuit.relation import Harmonics, Sampled
 from fluxoid.circuit.waveform import Waveform
-from fluxoid.errors import InputError
+from fluxoid.errors import InputError, UnwiseWarning
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def circuit(elements: Iterable[Element]) -> Circuit:
 WORDS = {CurrentSource: "current source", Loop: "loop"}
 LARGE = 1e9  # of numbers near one: phases beyond have lost the digits that their sines need
 POSITIVE = {"resistance", "impedance", "delay"}
+FEEDING = {(Resistor, "resistance"), (Inductor, "inductance")}  # may be negative: in series with more they are harmless
 NOT_NEGATIVE = {"capacitance", "inductance", "critical_current", "scale_current"}
 
 
@@ -119,6 +122,10 @@ def _check(element: Element) -> None:
         infinite = field.name == "resistance" and value == np.inf
         if not (np.isfinite(value) or infinite):
             raise InputError(f"{element.name}: {field.name} is {value}", try_="a finite number")
+        if value < 0 and (type(element), field.name) in FEEDING:
+            text = f"{element.name}: {field.name} is {value:g}, negative: alone it feeds energy into the circuit"
+            warnings.warn(text, UnwiseWarning, stacklevel=4)
+            continue
         if field.name in POSITIVE and value <= 0:
             raise InputError(f"{element.name}: {field.name} is {value:g}", try_="a number above zero")
         if field.name in NOT_NEGATIVE and value < 0:

@@ -2,6 +2,7 @@
 
 kind 0: pieces of cubics (constants, lines, pulses, samples): knots t_k and four coefficients of (t - t_k);
 kind 1: sine with numbers (offset, amplitude, frequency per ps, delay, damping per ps, phase);
+kind 3: half cosines: knots t_k, and for each value, rise and span up to the next (span 0 for the last);
 kind 2: exponential with numbers (initial, target, rise delay, rise time, fall delay, fall time).
 A channel gives (value, derivative), or (integral from 0, value) if it is integrated.
 """
@@ -24,7 +25,7 @@ from fluxoid.circuit.layout import (
     Arena,
 )
 from fluxoid.circuit.scaling import TIME
-from fluxoid.circuit.waveform import Constant, Exponential, PiecewiseLinear, Pulse, Samples, Sine, knots
+from fluxoid.circuit.waveform import Constant, Exponential, PiecewiseLinear, PiecewiseSine, Pulse, Samples, Sine, knots
 from fluxoid.kernels.compile import kernel
 
 CORNERS = 2000  # of waves on transmission lines that steps end at
@@ -59,6 +60,10 @@ def drive(arena: Arena, listed: list[Channel], stop: float, delays: "list[float]
             )
             breaks += [row[2], row[4]]
             kind.append(2)
+        elif isinstance(channel.waveform, PiecewiseSine):
+            t, c = _half_cosines(channel.waveform)
+            breaks += list(t[1:])
+            kind.append(3)
         else:
             t, c = _pieces(channel, stop)
             breaks += list(t[1:])
@@ -70,7 +75,10 @@ def drive(arena: Arena, listed: list[Channel], stop: float, delays: "list[float]
         times.append(t)
         pieces.append(c)
         steps = np.diff(t)
-        area = steps * (c[:-1, 0] + steps * (c[:-1, 1] / 2 + steps * (c[:-1, 2] / 3 + steps * c[:-1, 3] / 4)))
+        if kind[-1] == 3:
+            area = steps * (c[:-1, 0] + c[:-1, 1] / 2)
+        else:
+            area = steps * (c[:-1, 0] + steps * (c[:-1, 1] / 2 + steps * (c[:-1, 2] / 3 + steps * c[:-1, 3] / 4)))
         areas.append(np.concatenate([[0.0], np.cumsum(area)]))
     ends = _breaks(breaks, stop / TIME, [d / TIME for d in delays or []])
     arena.set("CHANNELS", len(listed))
@@ -113,6 +121,16 @@ def _pieces(channel: Channel, stop: float) -> tuple[np.ndarray, np.ndarray]:
     return t[keep], c[keep]
 
 
+def _half_cosines(w: PiecewiseSine) -> tuple[np.ndarray, np.ndarray]:
+    """(times, (value, rise, span, 0)): constant before the first time and after the last."""
+    t, values = np.array(w.times) / TIME, np.array(w.values)
+    t = np.concatenate([[min(0.0, t[0]) - 1.0], t])
+    values = np.concatenate([values[:1], values])
+    span = np.append(np.diff(t), 0.0)
+    rise = np.append(np.diff(values), 0.0)
+    return t, np.stack([values, rise, span, 0 * span], axis=1)
+
+
 def _breaks(found: list[float], stop: float, delays: list[float]) -> np.ndarray:
     """Times inside (0, stop], sorted, those closer than rounding merged; ends with stop.
 
@@ -141,6 +159,9 @@ def channel_values(I: np.ndarray, F: np.ndarray, t: float, inside: float, out: n
             value, slope, area = _piece(I, F, c, t, inside, integrated)
             if integrated:
                 area -= _piece(I, F, c, 0.0, 0.0, True)[2]
+        elif kind == 3:
+            value, slope, area = _half_cosine(I, F, c, t, inside)
+            area -= _half_cosine(I, F, c, 0.0, 0.0)[2]
         elif kind == 1:
             value, slope, area = _sine(F[numbers : numbers + 6], t, inside)
         else:
@@ -150,9 +171,7 @@ def channel_values(I: np.ndarray, F: np.ndarray, t: float, inside: float, out: n
 
 
 @kernel
-def _piece(
-    I: np.ndarray, F: np.ndarray, c: int, t: float, inside: float, integrated: bool
-) -> tuple[float, float, float]:
+def _knot_before(I: np.ndarray, F: np.ndarray, c: int, inside: float) -> int:
     knots = I[KNOTS]
     lo = I[I[FIRST] + c]
     hi = lo + I[I[COUNT] + c]
@@ -162,7 +181,30 @@ def _piece(
             lo = middle
         else:
             hi = middle
-    s = t - F[knots + lo]
+    return lo
+
+
+@kernel
+def _half_cosine(I: np.ndarray, F: np.ndarray, c: int, t: float, inside: float) -> tuple[float, float, float]:
+    lo = _knot_before(I, F, c, inside)
+    s = t - F[I[KNOTS] + lo]
+    p = I[PIECES] + 4 * lo
+    value, rise, span = F[p], F[p + 1], F[p + 2]
+    area = F[I[AREAS] + lo]
+    if rise == 0 or span == 0:
+        return value, 0.0, area + value * s
+    w = math.pi / span
+    slope = rise / 2 * w * math.sin(w * s)
+    area += (value + rise / 2) * s - rise / 2 * math.sin(w * s) / w
+    return value + rise / 2 * (1 - math.cos(w * s)), slope, area
+
+
+@kernel
+def _piece(
+    I: np.ndarray, F: np.ndarray, c: int, t: float, inside: float, integrated: bool
+) -> tuple[float, float, float]:
+    lo = _knot_before(I, F, c, inside)
+    s = t - F[I[KNOTS] + lo]
     p = I[PIECES] + 4 * lo
     value = F[p] + s * (F[p + 1] + s * (F[p + 2] + s * F[p + 3]))
     slope = F[p + 1] + s * (2 * F[p + 2] + s * 3 * F[p + 3])
@@ -174,8 +216,9 @@ def _piece(
 
 @kernel
 def _sine(q: np.ndarray, t: float, inside: float) -> tuple[float, float, float]:
+    before = q[0] + q[1] * math.sin(q[5])
     if inside < q[3]:
-        return q[0], 0.0, q[0] * t
+        return before, 0.0, before * t
     w, s = 2 * math.pi * q[2], t - q[3]
     angle, fade = w * s + q[5], math.exp(-q[4] * s)
     sine, cosine = math.sin(angle), math.cos(angle)
@@ -185,7 +228,7 @@ def _sine(q: np.ndarray, t: float, inside: float) -> tuple[float, float, float]:
     start = max(q[3], 0.0) - q[3]  # the integral counts from t = 0
     angle0, fade0 = w * start + q[5], math.exp(-q[4] * start)
     first = -fade0 * (q[4] * math.sin(angle0) + w * math.cos(angle0))
-    area = q[0] * t
+    area = q[0] * t + (before - q[0]) * max(q[3], 0.0)
     if norm > 0:
         area += q[1] * (-fade * (q[4] * sine + w * cosine) - first) / norm
     return value, slope, area

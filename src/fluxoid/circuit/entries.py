@@ -74,7 +74,7 @@ def entries(made: Circuit, structure: Structure, at: Any, noisy: bool) -> list[E
         _check_memory(junction, noisy)
     found += [Entry(group, j, ends[j.name], j.name) for group in MEMORY for j in remembering]
     if noisy:
-        lossy = [e for e in made.of(Resistor, Junction) if np.isfinite(getattr(e, resistance_field(e)))]
+        lossy = [e for e in made.of(Resistor, Junction) if 0 < getattr(e, resistance_field(e)) < np.inf]
         found += [Entry("thermal", e, ends[e.name], e.name) for e in lossy]
     for source in made.of(CurrentSource, VoltageSource, PhaseSource, Loop):
         if isinstance(source.waveform, WhiteNoise):

@@ -1,4 +1,5 @@
-"""Outputs by name: V(node), V(node, node), V(element), I(element), P(node), P(element), as rows of matrices.
+"""Outputs by name: V(node), V(node, node), V(element), I(element), P(node), P(element), as rows of matrices; of two
+elements, P(B1, B2), the difference.
 
 Names of elements go before names of nodes. SI units: volts, amperes, radians.
 """
@@ -38,11 +39,13 @@ UNITS = {"V": VOLTAGE, "I": CURRENT, "P": 1.0}
 
 @dataclass(frozen=True)
 class Wanted:
-    """One output. kind: "V", "I" or "P"; of: an element or None; nodes: names of one or two nodes."""
+    """One output. kind: "V", "I" or "P"; of: an element or None; nodes: names of one or two nodes; less: an element
+    whose output is subtracted, or None."""
 
     kind: str
     of: Any
     nodes: tuple[str, ...]
+    less: Any = None
 
 
 def wanted(made: Circuit, name: str) -> Wanted:
@@ -54,6 +57,8 @@ def wanted(made: Circuit, name: str) -> Wanted:
     elements = {e.name: e for e in made.elements}
     if second is None and first in elements:
         return Wanted(kind, elements[first], ())
+    if second is not None and first in elements and second in elements:
+        return Wanted(kind, elements[first], (), elements[second])
     if kind == "I":
         made[first]  # the error names elements close to it
     known = {e for element in made.elements for e in _nodes(element)} | {"0", "GND"}
@@ -147,6 +152,9 @@ class _Builder:
 
     def row(self, want: Wanted) -> list[Any]:
         """The row of an output, in SI."""
+        if want.less is not None:
+            pair = (self.row(Wanted(want.kind, of, ())) for of in (want.of, want.less))
+            return [one - other for one, other in zip(*pair)]
         row = self.empty()
         if want.kind == "I":
             row = self.current(want.of)

@@ -39,6 +39,20 @@ class PiecewiseLinear:
 
 
 @dataclass(frozen=True)
+class PiecewiseSine:
+    """Half cosines between points, v + (v' - v) (1 - cos(pi (t - t_k)/(t_k+1 - t_k)))/2: no corners; constant outside.
+
+    times: seconds, not decreasing (two equal times make a step); values: SI, as many.
+    """
+
+    times: tuple[float, ...]
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        PiecewiseLinear(self.times, self.values)  # which checks them
+
+
+@dataclass(frozen=True)
 class Pulse:
     """Trapezoids between two values: rise, hold for ``width``, fall, again after ``period`` (infinite: once).
 
@@ -65,7 +79,8 @@ class Pulse:
 
 @dataclass(frozen=True)
 class Sine:
-    """offset + amplitude sin(2 pi frequency (t - delay) + phase) exp(-damping (t - delay)); offset alone before delay.
+    """offset + amplitude sin(2 pi frequency (t - delay) + phase) exp(-damping (t - delay)); before the delay what it
+    has there, offset + amplitude sin(phase).
 
     offset, amplitude: SI; frequency: Hz; delay: s; damping: 1/s; phase: rad.
     """
@@ -132,7 +147,7 @@ class WhiteNoise:
 
 MOST = 3e6  # times that a source repeats in a run: some seconds to prepare
 
-Waveform = Constant | PiecewiseLinear | Pulse | Sine | Exponential | Samples | WhiteNoise
+Waveform = Constant | PiecewiseLinear | PiecewiseSine | Pulse | Sine | Exponential | Samples | WhiteNoise
 
 
 def ramp(value: float, duration: float, start: float = 0.0) -> PiecewiseLinear:

@@ -34,6 +34,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="implicit steps, for circuits that are very stiff (default: as the circuit needs)",
     )
+    parser.add_argument(
+        "--strict", action="store_true", help="refuse what would be read otherwise than it stands, or left out"
+    )
     device = parser.add_argument_group("devices with junctions in their ports")
     device.add_argument("--picture", metavar="FILE", help="draw the curves (.png, .pdf, .svg)")
     device.add_argument("--netlist", metavar="FILE", help="write the circuit as a netlist")
@@ -58,7 +61,7 @@ def command(options: argparse.Namespace) -> Outcome:
     _for_devices(options)
     if not options.tolerance > 0:
         raise InputError(f"a tolerance of {options.tolerance:g}", "--tolerance", "a positive number, such as 1e-5")
-    netlist = read_netlist(Path(options.file))
+    netlist = read_netlist(Path(options.file), options.strict)
     told = netlist.commands
     made = netlist.circuit
     if any(told.spread_of(element) for element in made.elements):
@@ -78,33 +81,48 @@ def _for_devices(options: argparse.Namespace) -> None:
 def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Outcome:
     import numpy as np
 
+    from fluxoid.circuit.canonical import nodes
+    from fluxoid.circuit.elements import Junction
     from fluxoid.circuit.running import transient
     from fluxoid.cli.written import refuse_unwritable, write
     from fluxoid.errors import InputError
 
     told = netlist.commands
-    count = (told.stop - told.start) / told.every * len(told.outputs)
+    names, said = told.outputs, ""
+    if not names and options.output:
+        names = [f"P({j.name})" for j in made.of(Junction)] or [f"V({node})" for node in nodes(made) if node != "0"]
+        said = f", no .print: {len(names)} phases of junctions" if made.of(Junction) else ", no .print: all voltages"
+    count = (told.stop - told.start) / told.every * len(names)
     if count > MOST:
         raise InputError(
             f".tran and .print ask for {count:.3g} numbers", options.file, f"a STEP that leaves {MOST:.0e}"
         )
-    times = np.arange(told.start, told.stop * (1 + 1e-12), told.every) if told.outputs else None
+    times = np.arange(told.start, told.stop * (1 + 1e-12), told.every) if names else None
     refuse_unwritable(options.output)
-    implicit = True if options.implicit else None
     done = transient(
-        made, told.stop, told.outputs, times, None, told.temperature, options.seed, options.tolerance, implicit=implicit
+        made,
+        told.stop,
+        names,
+        times,
+        temperature=told.temperature,
+        seeds=options.seed,
+        tolerance=options.tolerance,
+        start=told.initial or (None if told.begin == "rest" else told.begin),
+        implicit=True if options.implicit else None,
     )
     if options.output:
-        columns = np.column_stack([done.time, *(done.values[name] for name in told.outputs)])
+        columns = np.column_stack([done.time, *(done.values[name] for name in names)])
         rows = io.StringIO()
-        np.savetxt(rows, columns, "%.12g", ",", header=",".join(["time", *told.outputs]), comments="")
+        header = ",".join(["time", *(f'"{name}"' if "," in name else name for name in names)])
+        np.savetxt(rows, columns, "%.12g", ",", header=header, comments="")
         write(options.output, rows.getvalue())
     quantities: dict[str, dict[str, Any]] = {
         name: {"value": float(done.values[name][-1]), "unit": UNITS[name[0]]} for name in told.outputs
     }
     quantities["steps"] = {"value": done.steps, "unit": "1"}
     slips = {name: {"times": s.times.tolist(), "signs": s.signs.tolist()} for name, s in done.slips.items()}
-    text = "\n".join([f"{options.file}: ran to {told.stop:g} s in {done.steps} steps", "", *_rows(told.outputs, done)])
+    how = f"{done.steps} {'implicit ' if done.implicit else ''}steps"
+    text = "\n".join([f"{options.file}: ran to {told.stop:g} s in {how}{said}", "", *_rows(told.outputs, done)])
     return Outcome(text, quantities, result=options.output, more={"slips": slips})
 
 

@@ -1,22 +1,22 @@
-"""Lines that command: .tran .print .plot .save .temp .spread; the rest is named as unknown, or as without meaning
-here."""
+"""Lines that command: .tran .print .plot .save .probe .ic .global .temp .spread; others are left out with a word of
+what does what they ask for."""
 
 import re
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from fluxoid.circuit.elements import Capacitor, Inductor, Junction, Resistor
-from fluxoid.circuit.netlist.lines import Line
-from fluxoid.errors import InputError, UnwiseWarning
+from fluxoid.circuit.netlist.lines import Line, say
+from fluxoid.errors import InputError
 
 
 @dataclass
 class Commands:
     """What a netlist commands. step, stop, start, every: .tran's times, s (stop 0: none given); outputs: names such as
     "V(1)"; printed: the line that asks for each; temperature: K; spread: {"": all, "L": inductors, ...} fractions;
-    spreads: {element: fraction}; lines: those that may be there once."""
+    spreads: {element: fraction}; begin: "rest", or "zero" if UIC or DST asks for it; initial: {"V(1)": value}, of .ic;
+    shared: nodes of .global; lines: those that may be there once."""
 
     step: float = 0.0
     stop: float = 0.0
@@ -27,6 +27,9 @@ class Commands:
     temperature: float = 0.0
     spread: dict[str, float] = field(default_factory=dict)
     spreads: dict[str, float] = field(default_factory=dict)
+    begin: str = "rest"
+    initial: dict[str, float] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
     lines: dict[str, Line] = field(default_factory=dict, repr=False, compare=False)
 
     def spread_of(self, element: Any) -> float:
@@ -38,29 +41,31 @@ class Commands:
         return self.spreads.get(element.name, self.spread.get(kind, self.spread.get("", 0.0)))
 
 
-UNKNOWN = {
-    ".ac": "fluxoid.circuit.impedance for small signals",
-    ".dc": "fluxoid.circuit.current_voltage",
-    ".op": "fluxoid.circuit.operating_points",
-    ".noise": ".temp with .tran, and fluxoid.circuit.spectra",
-    ".four": "fluxoid.circuit.spectra",
-    ".step": "vary= of fluxoid.circuit.transient",
-    ".measure": "the slips and values of the result in Python",
-    ".meas": "the slips and values of the result in Python",
-    ".lib": ".include",
-    ".ic": "start= of fluxoid.circuit.transient",
-}
-MEANINGLESS = {
+LEFT_OUT = {
+    ".ac": "fluxoid.circuit.impedance does small signals",
+    ".dc": "fluxoid.circuit.operating_points and current_voltage do sources that are swept",
+    ".op": "fluxoid.circuit.operating_points gives the states at rest",
+    ".noise": ".temp with .tran, and fluxoid.circuit.noise_spectrum do noise",
+    ".four": "fluxoid.circuit.spectrum does spectra",
+    ".step": "vary= of fluxoid.circuit.transient runs many values side by side",
+    ".measure": "the result in Python has slips and values: fluxoid.circuit.transient",
+    ".meas": "the result in Python has slips and values: fluxoid.circuit.transient",
+    ".check": "fluxoid.circuit.margins and yield_of judge a run",
+    ".run": "the run is that of .tran",
+    ".set": "no variable of a shell is needed",
+    ".back-annotate": "values stay in the netlist; fluxoid.circuit.optimise finds better ones",
     ".file": "all outputs go into one result",
     ".neb": "the power of noise here does not depend on a bandwidth",
     ".options": "no option is needed",
     ".option": "no option is needed",
     ".iv": "fluxoid.circuit.current_voltage makes such curves",
     ".title": "a title is a comment",
+    ".width": "no width is needed",
+    ".endl": "sections are read by .lib FILE SECTION",
 }
 
 
-def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -> Commands:
+def commands(cards: list[Line], value: Callable[[str, str], float]) -> Commands:
     """Commands of a netlist. value: evaluates (text, where)."""
     told = Commands()
     for line in cards:
@@ -68,7 +73,11 @@ def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -
         if word in (".tran", ".transient"):
             _once(line, ".tran", told)
             _transient(line, value, told)
-        elif word in (".print", ".plot", ".save"):
+        elif word == ".ic":
+            told.initial |= _initial(line, value)
+        elif word == ".global":
+            told.shared |= {_name(w) for w in line.words[1:]}
+        elif word in (".print", ".plot", ".save", ".probe"):
             for output in outputs(line):
                 if output not in told.outputs:
                     told.outputs.append(output)
@@ -89,10 +98,8 @@ def commands(cards: list[Line], value: Callable[[str, str], float], name: str) -
                 told.spread[key] = value(text, line.where)
                 if not 0 <= told.spread[key] < 1:
                     raise InputError(f"a spread of {item}", line.where, "a fraction between 0 and 1")
-        elif word in MEANINGLESS:
-            warnings.warn(f"{line.where}: {word} is left out: {MEANINGLESS[word]}", UnwiseWarning, stacklevel=4)
         else:
-            raise InputError(f"{line.words[0]} is not known here", line.where, UNKNOWN.get(word, "a line that is"))
+            say(f"{line.words[0]} is left out: {LEFT_OUT.get(word, 'it is not known here')}", line.where)
     return told
 
 
@@ -105,6 +112,10 @@ def _once(line: Line, word: str, told: Commands) -> None:
 
 def _transient(line: Line, value: Callable[[str, str], float], told: Commands) -> None:
     numbers = [w for w in line.words[1:] if w.upper() not in ("UIC", "DST")]
+    if len(numbers) < len(line.words) - 1:
+        told.begin = "zero"
+    if len(numbers) == 5:
+        say(f"the last time of .tran, {numbers.pop()}, is left out: steps are chosen by error", line.where)
     if not 2 <= len(numbers) <= 4:
         raise InputError(f".tran with {len(numbers)} times", line.where, ".tran STEP STOP [START [EVERY]]")
     times = [value(w, line.where) for w in numbers] + [0.0, 0.0]
@@ -129,30 +140,52 @@ def _transient(line: Line, value: Callable[[str, str], float], told: Commands) -
 LONG = {"DEVV": "V", "DEVI": "I", "PHASE": "P", "DEVP": "P", "NODEV": "V", "NODEP": "P", "V": "V", "I": "I", "P": "P"}
 
 
+def _initial(line: Line, value: Callable[[str, str], float]) -> dict[str, float]:
+    """{"V(1)": volts} of an .ic line."""
+    found = {}
+    for word in line.words[1:]:
+        name, equals, text = word.partition("=")
+        made = _output(name)
+        if not equals or made is None:
+            raise InputError(f"{word!r} in .ic", line.where, ".ic V(1)=1m I(L1)=10u P(B1)=0.5")
+        found[made] = value(text, line.where)
+    return found
+
+
 def outputs(line: Line) -> list[str]:
-    """Names of the outputs that a .print, .plot or .save line asks for."""
+    """Names of the outputs that a .print, .plot, .save or .probe line asks for."""
     words = [w for w in line.words[1:] if w.upper() not in ("TRAN",)]
     if not words:
         raise InputError(f"{line.words[0]} of nothing", line.where, f"{line.words[0]} v(1) i(L1) p(B1)")
-    if words[0].upper() in LONG:
-        kind = LONG[words[0].upper()]
-        if not 2 <= len(words) <= 3 or (len(words) == 3 and not words[0].upper().startswith("NODE")):
-            raise InputError(f"{' '.join(line.words)!r}", line.where, f"{words[0]} and one name")
-        return [f"{kind}({','.join(_name(w) for w in words[1:])})"]
+    kind = LONG.get(words[0].upper())
+    if kind is not None and len(words) > 1:
+        if words[0].upper().startswith("NODE"):
+            if len(words) > 3:
+                raise InputError(f"{' '.join(line.words)!r}", line.where, f"{words[0]} and one or two nodes")
+            return [f"{kind}({','.join(_name(w) for w in words[1:])})"]
+        return [f"{kind}({_name(w)})" for w in words[1:]]
     found = []
     for word in words:
-        match = re.fullmatch(r"(?i)(v|i|c|p|phase|devv|devi|nodev|nodep|devp)\(([^(),]+)(?:,([^(),]+))?\)", word)
-        at = re.fullmatch(r"(?i)@([^\[\]]+)\[(v|i|c|p)\]", word)
-        if match:
-            kind = {"C": "I"}.get(match.group(1).upper()) or LONG[match.group(1).upper()]
-            names = [_name(n) for n in match.groups()[1:] if n]
-            found.append(f"{kind}({','.join(names)})")
-        elif at:
-            kind = {"C": "I"}.get(at.group(2).upper(), at.group(2).upper())
-            found.append(f"{kind}({_name(at.group(1))})")
+        made = _output(word)
+        if made is None:
+            say(f"the output {word!r} is left out. Try: v(node), v(node,node), i(L1), p(B1)", line.where)
         else:
-            raise InputError(f"{word!r} is no output", line.where, "v(node), v(node,node), i(L1), p(B1)")
+            found.append(made)
     return found
+
+
+def _output(word: str) -> str | None:
+    """The name of an output, "V(1)", "I(L1|X1)", or None for words that are none."""
+    match = re.fullmatch(r"(?i)(v|i|c|p|phase|devv|devi|nodev|nodep|devp)\(([^(),]+)(?:,([^(),]+))?\)", word)
+    at = re.fullmatch(r"(?i)@([^\[\]]+)\[(v|i|c|p)\]", word) or re.fullmatch(r"(?i)([^()\[\]#]+)#(branch)", word)
+    if match:
+        kind = {"C": "I"}.get(match.group(1).upper()) or LONG[match.group(1).upper()]
+        names = [_name(n) for n in match.groups()[1:] if n]
+        return f"{kind}({','.join(names)})"
+    if at:
+        kind = {"C": "I", "BRANCH": "I"}.get(at.group(2).upper(), at.group(2).upper())
+        return f"{kind}({_name(at.group(1))})"
+    return None
 
 
 def _name(text: str) -> str:

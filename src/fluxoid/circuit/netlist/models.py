@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxoid.circuit.elements import Junction, Quasiparticles
-from fluxoid.circuit.netlist.lines import split
+from fluxoid.circuit.netlist.lines import say, split
 from fluxoid.circuit.relation import SINE, Harmonics, Relation, transparent
 from fluxoid.constants import boltzmann
 from fluxoid.errors import InputError
@@ -22,6 +22,22 @@ DEFAULTS = {
     "RTYPE": 1.0, "VG": 2.8e-3, "IC": 1e-3, "RN": 5.0, "R0": 30.0, "C": 2.5e-12, "T": 4.2, "TC": 9.1, "DELV": 1e-4,
     "D": 0.0, "ICFCT": np.pi / 4,
 }  # fmt: skip
+# Names of another simulator whose meaning here is that of a name above, or none; each that is left out warns.
+CIRCUIT_MODEL, OTHERWISE = ("LEVEL", "CCT"), ("VM", "VSHUNT")
+LEFT_OUT = {
+    "ICON": "currents of any size are steered",
+    "ICS": "a run starts from the state at rest, or from start= of fluxoid.circuit.transient",
+    "SHUNT": "a resistor beside the junction",
+    "FORCE": "no limit of voltage is set",
+    "TSFACTOR": "steps are chosen by error",
+    "TSACCEL": "steps are chosen by error",
+    "DEL": "no mark is needed",
+    "GMIN": "no conductance is added",
+    "NOISE": ".temp, and temp= of the junction",
+    "VDPBAK": "no limit of a step's phase is needed",
+    "LSER": "an inductor in series",
+    "LSH": "an inductor in series with a resistor beside the junction",
+}
 NO_RESISTANCE = 1e30  # ohm: what a netlist says for a junction without a resistive branch
 SAME = {"VGAP": "VG", "ICRIT": "IC", "CAP": "C", "ICFACT": "ICFCT"}
 
@@ -53,17 +69,35 @@ def model(words: tuple[str, ...], value: Value, where: str) -> tuple[str, Model]
         key = SAME.get(key.upper(), key.upper())
         if not equals:
             raise InputError(f"{word!r} in model {name} is no parameter=value", where, f"{word}=...")
-        if key == "CPR":
+        if key in LEFT_OUT:
+            say(f"{key.lower()}= in model {name} is left out. Try: {LEFT_OUT[key]}", where)
+        elif key in CIRCUIT_MODEL:
+            if value(text) not in (1, *([0] if key == "CCT" else [])):
+                raise InputError(f"{key.lower()}={text} in model {name}", where, f"{key.lower()}=1")
+            if value(text) == 0:
+                numbers["IC"] = 0.0
+                given.add("CCT")
+        elif key in OTHERWISE:
+            numbers[key] = value(text)
+            given.add(key)
+        elif key == "CPR":
+            given.add(key)
             cpr = _harmonics(text, value, where)
         elif key == "PHI":
+            given.add(key)
             phi = _list(text, value, where)
         elif key in numbers:
             numbers[key] = value(text)
             given.add(key)
         else:
             raise InputError(f"model {name} has no parameter {key}", where, ", ".join([*DEFAULTS, "CPR", "PHI"]))
+    _settle(name, numbers, given, where)
     if numbers["RTYPE"] not in (0, 1):
         raise InputError(f"rtype={numbers['RTYPE']:g} in model {name}", where, "0 (linear) or 1 (gap at vg)")
+    if numbers["D"] > 0 and given & {"CPR", "PHI"}:
+        which = "cpr=" if "CPR" in given else "phi="
+        what = f"{which} and d= in model {name}: a transparency makes a current-phase relation of its own"
+        raise InputError(what, where, "one of both")
     if numbers["RTYPE"] == 1 and not 0 < numbers["DELV"] < 2 * numbers["VG"]:
         raise InputError(
             f"delv={numbers['DELV']:g} with vg={numbers['VG']:g} in model {name}", where, "0 < delv < 2 vg"
@@ -79,6 +113,20 @@ def model(words: tuple[str, ...], value: Value, where: str) -> tuple[str, Model]
     return name, Model(numbers, frozenset(given), cpr, phi)
 
 
+def _settle(name: str, numbers: dict[str, float], given: set[str], where: str) -> None:
+    """What names of another simulator mean in those of this one."""
+    if "CCT" in given:  # no supercurrent, whatever icrit says
+        numbers["IC"] = 0.0
+    if numbers["RTYPE"] in (2, 3, 4):
+        say(f"rtype={numbers['RTYPE']:g} in model {name} is taken as 1, straight lines with a gap at vg", where)
+        numbers["RTYPE"] = 1.0
+    if "VM" in given and "R0" not in given and numbers["IC"] > 0:
+        numbers["R0"] = numbers["VM"] / numbers["IC"]
+        given.add("R0")
+    if "ICFCT" in given and numbers["RTYPE"] == 1:
+        say(f"icfct= in model {name} is left out: above the gap the current is that of rn alone", where)
+
+
 def _list(text: str, value: Value, where: str) -> tuple[float, ...]:
     if re.fullmatch(r"\{\s*\}", text):
         raise InputError("an empty list of harmonics", where, "cpr={1, 0.2}")
@@ -88,13 +136,14 @@ def _list(text: str, value: Value, where: str) -> tuple[float, ...]:
 
 
 def _harmonics(text: str, value: Value, where: str) -> tuple[float, ...]:
-    """A list of amplitudes in braces, or one number n for sin(n phase)."""
+    """A list of amplitudes in braces, {amplitude, amplitude, ...}; 1 alone is a sine, whichever way it is meant."""
     found = _list(text, value, where)
-    if len(found) > 1 or text.startswith("{"):
+    if len(found) > 1 or text.startswith("{") or found[0] == 1:
         return found
-    if found[0] < 1 or found[0] != int(found[0]):
-        raise InputError(f"cpr={text}", where, "a whole number n for sin(n phase), or {amplitude, amplitude, ...}")
-    return (0.0,) * (int(found[0]) - 1) + (1.0,)
+    n = round(found[0])
+    twice = f"{{{', '.join(['0'] * (n - 1) + ['1'])}}} for sin({n} phase), " if 1 < found[0] == n < 9 else ""
+    what = f"cpr={text}: to some simulators a harmonic, to others an amplitude"
+    raise InputError(what, where, f"{twice}{{{text}}} for an amplitude")
 
 
 def junction(

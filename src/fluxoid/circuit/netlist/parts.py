@@ -14,6 +14,7 @@ from fluxoid.circuit.elements import (
     CurrentSource,
     Element,
     Inductor,
+    Junction,
     Loop,
     PhaseSource,
     Resistor,
@@ -21,7 +22,7 @@ from fluxoid.circuit.elements import (
     VoltageSource,
 )
 from fluxoid.circuit.netlist.cards import Commands
-from fluxoid.circuit.netlist.lines import Line, content
+from fluxoid.circuit.netlist.lines import Line, content, say
 from fluxoid.circuit.netlist.models import Model, junction
 from fluxoid.circuit.netlist.sources import source
 from fluxoid.circuit.waveform import Constant, Waveform
@@ -29,6 +30,7 @@ from fluxoid.errors import InputError
 
 Value = Callable[[str], float]
 Node = Callable[[str], str]
+WHOLE = 0.999999  # a coupling of 1 has no inverse inductances
 IGNORED = ("FCHECK", "NFREE", "FREE")  # marks of an older optimiser at ends of lines
 KNOWN = "R L C B K V I P T E F G H X, .loop or .inductances"
 
@@ -78,15 +80,25 @@ def part(
         number = value(plain[2])
         ends = node(plain[0]), node(plain[1])
         if kind == "R":
-            return done(Resistor(name, *ends, _positive(number, word, where), temperature))
-        if number < 0:
+            if number == 0:
+                say(f"{word} of 0 ohm is taken as a short", where)
+                return done(Inductor(name, *ends, 0.0))
+            return done(Resistor(name, *ends, number, temperature))
+        if kind == "C" and number < 0:
             raise InputError(f"{word}: {plain[2]} is negative", where, "zero or more")
         return done(Inductor(name, *ends, number) if kind == "L" else Capacitor(name, *ends, number))
     if kind == "K":
         need(3, "INDUCTOR INDUCTOR COEFFICIENT")
-        return done(Coupling(name, plain[0].upper() + suffix, plain[1].upper() + suffix, value(plain[2])))
+        share = value(plain[2])
+        if abs(share) == 1:
+            say(f"{word} couples wholly: {plain[2]} is taken as {share * WHOLE:.6f}", where)
+            share *= WHOLE
+        return done(Coupling(name, plain[0].upper() + suffix, plain[1].upper() + suffix, share))
     if kind == "B":
-        return done(_junction(name, plain, options, value, node, models, temperature, word, where))
+        if options.pop("ICS", None) is not None:
+            say(f"ics= of {word} is left out. Try: .ic, or start= of fluxoid.circuit.transient", where)
+        made_of = _junction(name, plain, options, value, node, models, temperature, word, where)
+        return [*done(made_of), *_shunt(made_of, models[plain[-1].upper()])]
     if kind in "VIP":
         if len(plain) < 3:
             raise InputError(f"{word} has {len(plain)} words after its name", where, f"{word} NODE NODE pwl(...)")
@@ -98,11 +110,10 @@ def part(
             level, waveform = waveform.value, Constant(1.0)
         return done(made(name, node(plain[0]), node(plain[1]), level, waveform))
     if kind == "T":
+        plain = [w for w in plain if w.upper() != "LOSSLESS"]
+        plain = plain[:4] if "IC" in options else plain  # IC=V,I,V,I
         need(4, "NODE NODE NODE NODE Z0=VALUE TD=VALUE")
-        if "Z0" not in options or "TD" not in options:
-            raise InputError(f"{word} needs Z0= and TD=", where, f"{word} 1 0 2 0 Z0=5 TD=10p")
-        impedance, delay = value(options.pop("Z0")), value(options.pop("TD"))
-        options.pop("LOSSLESS", None)
+        impedance, delay = _line(word, options, value, where)
         line_ends = (node(plain[0]), node(plain[1]), node(plain[2]), node(plain[3]))
         return done(
             TransmissionLine(
@@ -112,6 +123,25 @@ def part(
     need(5, "NODE NODE NODE NODE GAIN")
     pairs = (node(plain[0]), node(plain[1]), node(plain[2]), node(plain[3]))
     return done(Controlled(name, kind, *pairs, value(plain[4])))
+
+
+def _line(word: str, options: dict[str, str], value: Value, where: str) -> tuple[float, float]:
+    """Impedance and delay of a T line: Z0= and TD=, or F= and NL= (.25 wavelengths), or L=, C= and LEN=."""
+    options.pop("LOSSLESS", None)
+    if options.pop("IC", None) is not None:
+        say(f"ic= of {word} is left out: a line starts without waves", where)
+    given = {key: value(options.pop(key)) for key in ("Z0", "Z", "TD", "F", "NL", "L", "C", "LEN") if key in options}
+    if "L" in given and "C" in given and not {"Z0", "Z", "TD"} & set(given):
+        for key in ("L", "C"):
+            _positive(given[key], f"{word} {key}", where)
+        return (given["L"] / given["C"]) ** 0.5, given.get("LEN", 1.0) * (given["L"] * given["C"]) ** 0.5
+    impedance, delay = given.get("Z0", given.get("Z")), given.get("TD")
+    if delay is None and "F" in given:
+        delay = given.get("NL", 0.25) / _positive(given["F"], f"{word} F", where)
+    if impedance is None or delay is None:
+        hint = f"{word} 1 0 2 0 Z0=5 TD=10p, or F= and NL=, or L=, C= and LEN="
+        raise InputError(f"{word} needs Z0= and TD=", where, hint)
+    return impedance, delay
 
 
 def _positive(number: float, what: str, where: str) -> float:
@@ -130,7 +160,7 @@ def _junction(
     temperature: float | None,
     word: str,
     where: str,
-) -> Element:
+) -> Junction:
     if len(plain) not in (3, 4):  # a fourth word before the model is a phase node of another simulator
         raise InputError(f"{word} has {len(plain)} words after its name", where, f"{word} NODE NODE MODEL")
     model = plain[-1].upper()
@@ -140,6 +170,14 @@ def _junction(
     area = value(options.pop("AREA")) if "AREA" in options else None
     current = value(options.pop("IC")) if "IC" in options else None
     return junction(name, node(plain[0]), node(plain[1]), models[model], area, current, temperature, where)
+
+
+def _shunt(j: Junction, m: Model) -> list[tuple[Element, float | None]]:
+    """The resistor that VSHUNT of another simulator puts beside a junction: VSHUNT over its critical current."""
+    voltage = m.numbers.get("VSHUNT", 0.0)
+    if not voltage or not j.critical_current:
+        return []
+    return [(Resistor(f"{j.name}|SHUNT", j.plus, j.minus, voltage / j.critical_current, j.temperature), None)]
 
 
 def _loop(line: Line, value: Value, suffix: str, told: Commands) -> Loop:

@@ -12,13 +12,16 @@ from fluxoid.circuit.canonical import Circuit, circuit
 from fluxoid.circuit.elements import Element, with_value
 from fluxoid.circuit.netlist.cards import Commands, commands
 from fluxoid.circuit.netlist.expressions import Lookup, evaluate
-from fluxoid.circuit.netlist.lines import Line, content, logical_lines
+from fluxoid.circuit.netlist.lines import Line, content, logical_lines, say
 from fluxoid.circuit.netlist.models import Model, model
 from fluxoid.circuit.netlist.parts import part
 from fluxoid.circuit.netlist.unwise import warn_of_slips
 from fluxoid.circuit.probes import wanted
 from fluxoid.circuit.structure import analyse
 from fluxoid.errors import InputError, UnwiseWarning
+
+DEEPEST = 100  # levels of subcircuits
+MOST = 1_000_000  # elements, which take minutes to read
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,24 @@ class Scope:
     model_lines: list[Line] = field(default_factory=list)
 
 
-def read_netlist(source: "str | Path") -> Netlist:
+def read_netlist(source: "str | Path", strict: bool = False) -> Netlist:
     """Read a netlist file, or the text of one (if it has more than one line).
 
-    Raises InputError with file, line, the token that is wrong and what to try; warns (UnwiseWarning) of lines that have
-    no meaning here and are left out.
+    strict: refuse whatever would warn. Raises InputError with file, line, the token that is wrong and what to try;
+    warns (UnwiseWarning) of what is read otherwise than it stands, and of what is left out.
     """
+    if not strict:
+        return _read(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UnwiseWarning)
+        try:
+            return _read(source)
+        except UnwiseWarning as problem:
+            where, _, what = str(problem).partition(": ")
+            raise InputError(what, where, "the line without it, or a reading that is not strict") from problem
+
+
+def _read(source: "str | Path") -> Netlist:
     if isinstance(source, Path) or "\n" not in source:
         path = Path(source)
         text = content(path, "the netlist", str(path), "the path of a text file")
@@ -68,22 +83,29 @@ def read_netlist(source: "str | Path") -> Netlist:
         text, name, folder = source, "netlist", Path()
     scopes, cards = _sorted(logical_lines(text, name, folder))
     main = scopes[""]
-    told = commands(cards, lambda text, where: evaluate(text, _lookup(main, main, {}), where), name)
+    _expanded(scopes, main, {}, [])
+    told = commands(cards, lambda text, where: evaluate(text, _lookup(main, main, {}), where))
+    main.where = f"{name}:1"
     elements: dict[str, tuple[Element, str]] = {}
-    _flatten(scopes, main, "", {}, {}, told, elements, [])
+    _flatten(scopes, main, "", {}, {}, told, elements)
     if not elements:
         raise InputError("a netlist without elements", name, "lines such as: R1 1 0 50")
     places = {element: where for element, (_, where) in elements.items()}
     found = Netlist(Circuit(()), told, places)
     with found.located():
-        found = replace(found, circuit=circuit(element for element, _ in elements.values()))
+        with warnings.catch_warnings(record=True) as unwise:
+            warnings.simplefilter("always", UnwiseWarning)
+            found = replace(found, circuit=circuit(element for element, _ in elements.values()))
+        for one in unwise:  # with the line of the element that they name
+            say(str(one.message), places.get(str(one.message).partition(":")[0], name))
         analyse(found.circuit)
     warn_of_slips(found.circuit, told, places)
     for output, where in told.printed.items():
         try:
             wanted(found.circuit, output)
         except InputError as problem:
-            raise InputError(problem.what, where, problem.try_) from problem
+            say(f"{problem.what}: this output is left out. Try: {problem.try_}", where)
+            told.outputs.remove(output)
     return found
 
 
@@ -101,8 +123,6 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
             if len(line.words) < 2:
                 raise InputError(".subckt without a name", line.where, ".subckt NAME NODE NODE ...")
             name = line.words[1].upper()
-            if name in scopes:
-                raise InputError(f"subcircuit {name} is defined twice", line.where, "another name")
             plain = [w.upper() for w in line.words[2:] if "=" not in w and w.upper() != "PARAMS:"]
             twice = [node for k, node in enumerate(plain) if node in plain[:k]]
             if twice:
@@ -113,11 +133,14 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
                 for key, equals, text in (w.partition("=") for w in line.words[2:])
                 if equals
             }
-            scopes[name] = inside[-1]
         elif word == ".ends":
             if len(inside) == 1:
                 raise InputError(".ends without .subckt", line.where, "a .subckt before it")
-            inside.pop()
+            made = inside.pop()
+            if _text(scopes.setdefault(made.name, made)) != _text(made):
+                first = scopes[made.name].where
+                what = f"subcircuit {made.name} is defined twice, first at {first}"
+                raise InputError(what, made.where, "another name")
         elif word == ".param":
             _parameters(line, inside[-1])
         elif word == ".model":
@@ -129,8 +152,43 @@ def _sorted(lines: list[Line]) -> tuple[dict[str, Scope], list[Line]]:
     if len(inside) > 1:
         raise InputError(f"subcircuit {inside[-1].name} has no .ends", inside[-1].where, ".ends after its last line")
     for line in left_out:
-        warnings.warn(f"{line.where}: {line.words[0]} inside a subcircuit is left out", UnwiseWarning, stacklevel=3)
+        say(f"{line.words[0]} inside a subcircuit is left out", line.where)
     return scopes, cards
+
+
+def _expanded(scopes: dict[str, Scope], scope: Scope, known: dict[str, int], above: list[str]) -> int:
+    """How many elements a scope holds with those of its subcircuits. Raises InputError for more than ``MOST``, for
+    subcircuits nested deeper than ``DEEPEST``, and for one that contains itself."""
+    total = 0
+    for line in scope.lines:
+        inner = _of(scopes, line) if line.words[0][0].upper() == "X" else None
+        if inner is None:
+            total += 1
+            continue
+        if inner in above:
+            loop = " -> ".join([*above, inner])
+            raise InputError(f"subcircuit {inner} contains itself: {loop}", line.where, "no loop")
+        if len(above) >= DEEPEST:
+            raise InputError(f"subcircuits nested more than {DEEPEST} deep", line.where, "fewer levels")
+        if inner not in known:
+            known[inner] = _expanded(scopes, scopes[inner], known, [*above, inner])
+        total += known[inner]
+        if total > MOST:
+            what = f"more than {MOST:.0e} elements when all subcircuits are written out"
+            raise InputError(what, line.where, "a smaller circuit")
+    return total
+
+
+def _of(scopes: dict[str, Scope], line: Line) -> str | None:
+    """The subcircuit that an X line names, last or first."""
+    plain = [w.upper() for w in line.words[1:] if "=" not in w]
+    return next((name for name in (*plain[-1:], *plain[:1]) if name in scopes), None)
+
+
+def _text(scope: Scope) -> Any:
+    """What a subcircuit says, without where it says so: included twice it is the same."""
+    parameters = {name: text for name, (text, _) in scope.parameters.items()}
+    return scope.nodes, parameters, [[line.words for line in lines] for lines in (scope.lines, scope.model_lines)]
 
 
 def _model_line(line: Line, scope: Scope) -> None:
@@ -197,10 +255,11 @@ def _flatten(
     given: dict[str, float],
     told: Commands,
     elements: dict[str, tuple[Element, str]],
-    above: list[str],
+    shared: dict[str, Model] | None = None,
     called: str = "",
 ) -> None:
-    """Add a scope's elements, names followed by ``suffix`` ("|X1"), its subcircuits' too."""
+    """Add a scope's elements, names followed by ``suffix`` ("|X1"), its subcircuits' too. shared: models of the main
+    netlist."""
     main = scopes[""]
     lookup = _lookup(scope, main, given)
     values: dict[str, Callable[[str], float]] = {}
@@ -212,21 +271,28 @@ def _flatten(
 
     def node(name: str) -> str:
         name = name.upper()
+        if name in told.shared:
+            return name
         return "0" if name in ("0", "GND") else nodes.get(name, name + suffix)
 
-    models = {}
-    for source in (main, scope):
-        for line in source.model_lines:
-            name, made = model(line.words, value_at(line.where), line.where)
-            models[name] = made
+    models = (shared or {}) | dict(model(line.words, value_at(line.where), line.where) for line in scope.model_lines)
     replaced: set[str] = set()
     for line in scope.lines:
         if line.words[0][0].upper() == "X":
-            _subcircuit(scopes, line, suffix, node, value_at(line.where), told, elements, above)
+            _subcircuit(
+                scopes, line, suffix, node, value_at(line.where), told, elements, models if scope is main else shared
+            )
             continue
         label = line.words[0].upper()
-        for element, spread in part(line, value_at(line.where), node, suffix, models, told):
-            if label in given:
+        try:
+            parts = part(line, value_at(line.where), node, suffix, models, told)
+        except InputError as problem:
+            if line.where != main.where:
+                raise
+            say(f"{' '.join(line.words)!r} is taken for a title: {problem.what}", line.where)
+            continue
+        for element, spread in parts:
+            if label in given and element.name == label + suffix:
                 element = with_value(element, given[label])
                 replaced.add(label)
             if element.name in elements:
@@ -249,34 +315,26 @@ def _subcircuit(
     value: Callable[[str], float],
     told: Commands,
     elements: dict[str, tuple[Element, str]],
-    above: list[str],
+    shared: dict[str, Model] | None,
 ) -> None:
     plain = [w for w in line.words[1:] if "=" not in w]
     settings = [w.partition("=") for w in line.words[1:] if "=" in w]
     if not plain:
         raise InputError(f"{line.words[0]} names no subcircuit", line.where, "X1 NODE NODE ... NAME")
-    first, last = plain[0].upper(), plain[-1].upper()
-    if last in scopes and last:
-        name, ends = last, plain[:-1]
-    elif first in scopes and first:
-        name, ends = first, plain[1:]
-    else:
+    name = _of(scopes, line)
+    if name is None:
         known = ", ".join(sorted(n for n in scopes if n)) or "a .subckt of that name"
         raise InputError(f"no subcircuit {plain[-1]!r} (or {plain[0]!r})", line.where, known)
-    inner = scopes[name]
+    inner, ends = scopes[name], plain[:-1] if plain[-1].upper() == name else plain[1:]
     if len(ends) != len(inner.nodes):
         raise InputError(
             f"{line.words[0]} gives {len(ends)} nodes to subcircuit {name}, which has {len(inner.nodes)}",
             line.where,
             " ".join(inner.nodes),
         )
-    if name in above:
-        raise InputError(f"subcircuit {name} contains itself: {' -> '.join([*above, name])}", line.where, "no loop")
     mapped = {local: node(outer) for local, outer in zip(inner.nodes, ends)}
     given = {key.upper(): value(text) for key, _, text in settings}
-    _flatten(
-        scopes, inner, f"|{line.words[0].upper()}{suffix}", mapped, given, told, elements, [*above, name], line.where
-    )
+    _flatten(scopes, inner, f"|{line.words[0].upper()}{suffix}", mapped, given, told, elements, shared, line.where)
 
 
 def spread_circuit(netlist: Netlist, seed: int) -> Circuit:

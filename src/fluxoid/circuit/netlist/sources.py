@@ -1,14 +1,18 @@
 """What stands behind the nodes of a V, I or P line: dc, pwl, pulse, sin, exp, noise, cus."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from fluxoid.circuit.netlist.lines import content, split
+import numpy as np
+
+from fluxoid.circuit.netlist.lines import content, say, split
 from fluxoid.circuit.waveform import (
     Constant,
     Exponential,
     PiecewiseLinear,
+    PiecewiseSine,
     Pulse,
     Samples,
     Sine,
@@ -36,10 +40,9 @@ def source(words: Sequence[str], value: Value, where: str, folder: Path, step: f
 def _waveform(words: Sequence[str], value: Value, where: str, folder: Path, step: float, stop: float) -> Waveform:
     if not words:
         raise InputError("a source without a value", where, "a number, dc, pwl(), pulse(), sin(), exp() or noise()")
+    words = _in_time(words, where)
     if words[0].lower() == "dc" and len(words) == 2:
         return Constant(value(words[1]))
-    if words[0].lower() == "ac":
-        raise InputError("'ac' sources are not known", where, "fluxoid.circuit.impedance for small signals")
     if len(words) > 1:
         raise InputError(f"{words[1]!r} is not expected after {words[0]!r}", where, "one value or one function")
     match = re.fullmatch(r"(?is)([a-z]+)\((.*)\)", words[0])
@@ -58,26 +61,68 @@ def _waveform(words: Sequence[str], value: Value, where: str, folder: Path, step
     if kind in ("pwl", "pws"):
         return _points(numbers, kind, where)
     if kind == "noise":
+        if len(numbers) > 2:
+            say(f"{numbers[2]:g} s of noise() is left out: its power here does not depend on a step", where)
         return WhiteNoise(numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
     if kind == "sin":
-        defaults = [0.0, 0.0, 1 / stop, 0.0, 0.0]
-        return Sine(*(numbers + defaults[len(numbers) :]))
+        if len(numbers) == 7 and numbers.pop():
+            raise InputError("sin() of some cycles", where, "six numbers, or pwl()")
+        defaults = [0.0, 0.0, 1 / stop, 0.0, 0.0, 0.0]
+        offset, amplitude, frequency, delay, damping, degrees = numbers + defaults[len(numbers) :]
+        return Sine(offset, amplitude, frequency, delay, damping, math.radians(degrees))
     if kind == "exp":
-        defaults = [0.0, 0.0, 0.0, step, step, step]
+        delay = numbers[2] if len(numbers) > 2 else 0.0
+        defaults = [0.0, 0.0, 0.0, step, delay + step, step]
         return Exponential(*(numbers + defaults[len(numbers) :]))
     defaults = [0.0, 0.0, 0.0, step, step, stop, float("inf")]
     pulse = numbers + defaults[len(numbers) :]
     if len(numbers) >= 7 and pulse[6] == 0:
         pulse[6] = float("inf")
     pulse[5:] = [float("inf") if time >= NEVER else time for time in pulse[5:]]
+    if math.isfinite(pulse[6]) and sum(pulse[3:6]) > pulse[6] * (1 + 1e-9):
+        return _cut(Pulse(*pulse[:6]), pulse[6], stop, where)
     return Pulse(*pulse)
+
+
+def _in_time(words: Sequence[str], where: str) -> list[str]:
+    """What a source does in time: a dc value before a function, and an ac value for small signals, are left out."""
+    kept, rest = [], list(words)
+    while rest:
+        word = rest.pop(0)
+        if word.lower() == "ac":
+            numbers = [rest.pop(0) for _ in range(2) if rest and not re.match(r"(?i)[a-z]+\(|dc$", rest[0])]
+            small = " ".join([word, *numbers])
+            say(f"{small!r} is left out: fluxoid.circuit.impedance does small signals", where)
+        else:
+            kept.append(word)
+    if not kept:
+        return ["dc", "0"]
+    if len(kept) == 3 and kept[0].lower() == "dc":  # dc VALUE function(...)
+        return kept[2:]
+    if len(kept) == 2 and kept[0].lower() != "dc" and re.match(r"(?i)[a-z]+\(", kept[1]):  # VALUE function(...)
+        return kept[1:]
+    return kept
+
+
+def _cut(pulse: Pulse, period: float, stop: float, where: str) -> PiecewiseLinear:
+    """A pulse that is longer than its period: it begins anew before it is over, as in SPICE. Up to ``stop``, s."""
+    check_repeats(Pulse(0.0, 1.0, width=0.0, period=period), stop)
+    say(f"a pulse of {pulse.rise + pulse.width + pulse.fall:g} s begins anew every {period:g} s", where)
+    edges = [0.0, pulse.rise, pulse.rise + pulse.width, pulse.rise + pulse.width + pulse.fall]
+    levels = [pulse.initial, pulse.pulsed, pulse.pulsed, pulse.initial]
+    end = float(np.interp(period, edges, levels))
+    once = [(t, v) for t, v in zip(edges, levels) if t < period] + [(period, end)]
+    starts = pulse.delay + period * np.arange(max(1, math.ceil((stop - pulse.delay) / period)))
+    return PiecewiseLinear(
+        tuple(float(start + t) for start in starts for t, _ in once), tuple(v for _ in starts for _, v in once)
+    )
 
 
 KINDS: dict[str, tuple[int, float]] = {
     "pwl": (2, float("inf")),
     "pws": (2, float("inf")),
     "pulse": (2, 7),
-    "sin": (2, 5),
+    "sin": (2, 7),
     "exp": (2, 6),
     "noise": (1, 3),
     "cus": (2, 6),
@@ -85,14 +130,11 @@ KINDS: dict[str, tuple[int, float]] = {
 }
 
 
-def _points(numbers: list[float], kind: str, where: str) -> PiecewiseLinear:
+def _points(numbers: list[float], kind: str, where: str) -> PiecewiseLinear | PiecewiseSine:
     if len(numbers) % 2:
         raise InputError(f"{kind} with {len(numbers)} numbers: a time has no value", where, "pairs of time and value")
-    times, values = numbers[::2], numbers[1::2]
-    if kind == "pws":  # steps: each value from its time to the next
-        times = [times[0]] + [t for t in times[1:] for _ in (0, 1)]
-        values = [v for v in values for _ in (0, 1)][: len(times)]
-    return PiecewiseLinear(tuple(times), tuple(values))
+    made = PiecewiseLinear if kind == "pwl" else PiecewiseSine
+    return made(tuple(numbers[::2]), tuple(numbers[1::2]))
 
 
 def _samples(words: list[str], value: Value, where: str, folder: Path) -> Samples:

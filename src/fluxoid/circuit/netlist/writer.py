@@ -1,5 +1,6 @@
 """Writing circuits as netlists of the same dialect."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -27,6 +28,7 @@ from fluxoid.circuit.waveform import (
     Constant,
     Exponential,
     PiecewiseLinear,
+    PiecewiseSine,
     Pulse,
     Samples,
     Sine,
@@ -153,16 +155,17 @@ def _waveform(w: Waveform, amplitude: float, name: str) -> str:
     a = amplitude
     if isinstance(w, Constant):
         return repr(a * w.value)
-    if isinstance(w, PiecewiseLinear):
-        return "pwl(" + " ".join(f"{t!r} {a * v!r}" for t, v in zip(w.times, w.values)) + ")"
+    if isinstance(w, PiecewiseLinear | PiecewiseSine):
+        kind = "pwl" if isinstance(w, PiecewiseLinear) else "pws"
+        return f"{kind}(" + " ".join(f"{t!r} {a * v!r}" for t, v in zip(w.times, w.values)) + ")"
     if isinstance(w, Pulse):
         numbers = [a * w.initial, a * w.pulsed, w.delay, w.rise, w.fall, w.width, w.period]
         numbers = [NEVER if n == float("inf") else n for n in numbers]
         return "pulse(" + " ".join(repr(n) for n in numbers) + ")"
     if isinstance(w, Sine):
-        if w.phase:
-            raise InputError(f"{name}: the dialect has no phase of a sine", try_="a delay")
         numbers = [a * w.offset, a * w.amplitude, w.frequency, w.delay, w.damping]
+        if w.phase:  # the dialect of fluxoid and of SPICE, not of JoSIM
+            numbers.append(math.degrees(w.phase))
         return "sin(" + " ".join(repr(n) for n in numbers) + ")"
     if isinstance(w, Exponential):
         numbers = [a * w.initial, a * w.target, w.rise_delay, w.rise_time, w.fall_delay, w.fall_time]
