@@ -32,6 +32,9 @@ shape = { kind = "ring", outer_radius = "3 um", inner_radius = "2.5 um" }
 [hole.eye]
 at = ["0 um", "0 um"]
 film = "ring"
+[hole.pickup]
+at = ["2.2 um", "0 um"]
+film = "loop"
 [port.junction]
 from = ["0.9 um", "0 um"]
 to = ["2.1 um", "0 um"]
@@ -64,16 +67,36 @@ def test_table(answered: tuple[Path, str]) -> None:
     assert lines[0] == "A ring with a junction, in a pickup loop"
     assert lines[1].startswith("2 holes, 1 port; cells down to 100 nm, ")
     heads = [line.split("  ")[0] for line in lines]
-    for name in ("eye", "loop.hole1", "eye, loop.hole1", "junction, loop.hole1"):
+    for name in ("eye", "pickup", "eye, pickup", "junction, pickup"):
         assert name in heads
     assert answered[1].count("±") == 2 * (3 * 3 + 2 + 3 + 2 + 1)  # two for each number but couplings and focusing
+
+
+def test_a_moat_keeps_its_fluxoid(tmp_path: Path) -> None:
+    """Without a name the loop is a moat: it is said, and the port has less by (its mutual)^2/L, within the
+    errors of the cells, each having its own; --free-holes undoes it."""
+    text = PAIR.replace('[hole.pickup]\nat = ["2.2 um", "0 um"]\nfilm = "loop"\n', "")
+    (tmp_path / "moat.toml").write_text(text)
+    kept, free = (json.loads(told("--json", tmp_path / "moat.toml", *more)) for more in ((), ("--free-holes",)))
+    assert kept["holes_that_keep_their_fluxoid"] == ["loop.hole1"]
+    assert kept["holes"] == ["eye"]
+    assert free["holes"] == ["eye", "loop.hole1"]
+    L = {name: one["value"] for name, one in free["quantities"].items()}
+    less = L["port_inductance(junction, loop.hole1)"] ** 2 / L["port_inductance(loop.hole1)"]
+    one, other = (each["quantities"]["port_inductance(junction)"] for each in (kept, free))
+    bars = one["discretisation_error"] + other["discretisation_error"]
+    assert less > bars
+    assert abs(one["value"] - (other["value"] - less)) < bars
+    lines = told(tmp_path / "moat.toml", "--spice", tmp_path / "moat.cir").splitlines()
+    assert lines[2].startswith("loop.hole1: fluxoid kept")
+    assert "* loop.hole1 keeps its fluxoid" in (tmp_path / "moat.cir").read_text()
 
 
 def test_files_and_json_hold_the_same_numbers(answered: tuple[Path, str]) -> None:
     folder, _ = answered
     rows = written(folder)
     answer = json.loads(told("--json", folder / "pair.toml"))
-    assert answer["holes"] == ["eye", "loop.hole1"]
+    assert answer["holes"] == ["eye", "pickup"]
     assert answer["ports"] == ["junction"]
     for row in rows:
         of = ", ".join(dict.fromkeys(filter(None, (row["first"], row["second"]))))
@@ -89,15 +112,13 @@ def test_the_netlist_is_a_circuit(answered: tuple[Path, str]) -> None:
     value = {(r["first"], r["second"]): float(r["value"]) for r in rows if r["quantity"] == "port_inductance"}
     own, mutual, loop = (
         value["junction", "junction"],
-        value["junction", "loop.hole1"],
-        value["loop.hole1", "loop.hole1"],
+        value["junction", "pickup"],
+        value["pickup", "pickup"],
     )
     text = (folder / "pair.cir").read_text()
-    more = (
-        "B1 junction 0 jj\n.model jj jj(rtype=0, icrit=1e-5, rn=1, r0=1, cap=0)\n.loop q Lloop_hole1 fluxoid=1\n.end\n"
-    )
+    more = "B1 junction 0 jj\n.model jj jj(rtype=0, icrit=1e-5, rn=1, r0=1, cap=0)\n.loop q Lpickup fluxoid=1\n.end\n"
     (point,) = operating_points(read_netlist(text.replace(".end\n", more)).circuit)
-    current, around = point.currents["B1"], point.currents["LLOOP_HOLE1"]
+    current, around = point.currents["B1"], point.currents["LPICKUP"]
     assert loop * around + mutual * current == pytest.approx(flux_quantum, rel=1e-8)
     flux = own * current + mutual * around
     assert current == pytest.approx(-1e-5 * math.sin(2 * math.pi * flux / flux_quantum), rel=1e-6)

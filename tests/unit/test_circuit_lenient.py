@@ -8,7 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fluxoid.circuit import Inductor, Resistor, TransmissionLine, circuit, read_netlist, transient, write_netlist
+from fluxoid.circuit import (
+    Inductor,
+    Resistor,
+    TransmissionLine,
+    circuit,
+    operating_points,
+    read_netlist,
+    transient,
+    write_netlist,
+)
 from fluxoid.circuit.waveform import Constant, Exponential, PiecewiseLinear, PiecewiseSine, Pulse, Sine, WhiteNoise
 from fluxoid.cli.main import main
 from fluxoid.errors import InputError, UnwiseWarning
@@ -218,10 +227,8 @@ def test_a_coupling_of_one():
 
 def test_models_of_another_simulator():
     """vm= is Ic R0; vshunt= a resistor beside each junction, over its critical current; cct=0 no supercurrent."""
-    text = (
-        "B1 1 0 jj area=2 ics=0.1\n.model jj jj(level=1, cct=1, rtype=2, icrit=0.1m, vm=16m, vshunt=0.5m, icon=10m)\n"
-    )
-    made = read(text, "icon= in model JJ is left out", "rtype=2 in model JJ is taken as 1", "ics= of B1").circuit
+    text = "B1 1 0 jj ics=0.2m\n.model jj jj(level=1, cct=1, rtype=2, icrit=0.1m, vm=16m, vshunt=0.5m, icon=10m)\n"
+    made = read(text, "icon= in model JJ is left out", "rtype=2 in model JJ is taken as 1").circuit
     assert made["B1"].quasiparticles.subgap_resistance == pytest.approx(80.0, rel=1e-12)
     assert made["B1|SHUNT"] == Resistor("B1|SHUNT", "1", "0", pytest.approx(2.5, rel=1e-12))
     assert read("B1 1 0 jj\n.model jj jj(cct=0, icrit=0.1m, rtype=0)\n").circuit["B1"].critical_current == 0
@@ -292,6 +299,68 @@ def test_subcircuits_without_end(text, what):
         read_netlist("* a\n" + text)
     assert what in caught.value.what
     assert caught.value.where.startswith("netlist:")
+
+
+def test_critical_current_of_a_junction_by_its_other_name():
+    n = read_netlist("* a\nB1 1 0 jj ics=50u\nB2 1 0 jj ic=50u\n.model jj jj(icrit=0.1m)\n", strict=True)
+    assert n.circuit["B1"].critical_current == n.circuit["B2"].critical_current == 50e-6
+
+
+def test_a_resistor_of_zero_is_a_short_with_its_name():
+    """Its current is asked for by its name; it is written and read again; an X line may give it a number."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnwiseWarning)
+        n = read_netlist("* a\nR1 1 2 0\nR2 2 0 5\nI1 0 1 pwl(0 0 10p 1m)\n.tran 1p 20p\n.print i(R1)\n")
+        assert n.circuit["R1"] == Inductor("R1", "1", "2", 0.0)
+        assert read_netlist(write_netlist(n.circuit)).circuit == n.circuit
+        done = transient(n.circuit, 20e-12, ["I(R1)"], 1e-12)
+        assert done.values["I(R1)"][-1] == pytest.approx(1e-3, rel=1e-9)
+        cell = read_netlist("* a\n.subckt c a\nR1 a 0 0\n.ends\nX1 1 c r1=5\nX2 1 c\n").circuit
+    assert cell["R1|X1"] == Resistor("R1|X1", "1", "0", 5.0)
+    assert cell["R1|X2"] == Inductor("R1|X2", "1", "0", 0.0)
+
+
+JOSIM = """* a
+.subckt c a
+B1 a 0 jj
+L1 a in 1p
+R1 in 0 1
+.ends
+X1 1 c
+I1 0 1 pwl(5p 0 10p 1m)
+.model jj jj(icrit=0.1m rtype=0 cpr={1, 0.2} phi=0.5)
+.tran 0.1p 20p
+.print i(L1.X1) v(in.X1)
+"""
+
+
+def test_what_is_written_for_josim_has_its_syntax():
+    """No .loop and no "|" in names, pwl that begins at 0, one phi; and it runs as before."""
+    n = read_netlist(JOSIM)
+    text = write_netlist(n.circuit, n.commands, standard=True)
+    assert "|" not in text
+    assert "pwl(0.0 0.0 5e-12 0.0 " in text
+    assert "phi=0.5" in text
+    again = read_netlist(text, strict=True)
+    assert again.commands.outputs == ["I(L1_X1)", "V(IN_X1)"]
+    runs = [transient(m.circuit, 20e-12, m.commands.outputs, 1e-12).values for m in (n, again)]
+    for one, two in zip(runs[0].values(), runs[1].values()):
+        assert two == pytest.approx(one, rel=1e-6, abs=1e-12)
+    with pytest.raises(InputError, match="one phi for all harmonics"):
+        write_netlist(read_netlist(JOSIM.replace("phi=0.5", "phi={0.5, 0}")).circuit, standard=True)
+    with pytest.raises(InputError, match="a name for two"):
+        write_netlist(read_netlist(JOSIM + "R1_X1 1 0 5\n").circuit, standard=True)
+
+
+def test_states_of_an_h_source_beside_coupled_inductors():
+    """1 uA of each source goes through L1 and the control at rest: 2 ohm make 4 uV, 4 uA in a resistor of 1 ohm."""
+    n = read_netlist(
+        "* a\nL1 1 2 1p\nL2 4 0 1p\nR4 4 0 1\nK1 L1 L2 0.2\nH1 3 0 2 0 2\nR1 3 0 1\nR2 1 0 1\nV1 1 5 1u\nR5 5 0 1\n"
+        "I1 0 1 1u\n"
+    )
+    point = operating_points(n.circuit)[0]
+    assert point.currents["R1"] == pytest.approx(2 * point.currents["L1"], rel=1e-9)
+    assert point.currents["L1"] == pytest.approx(2e-6, rel=1e-9)
 
 
 def command(tmp_path: Path, text: str, *options: str, monkeypatch, capsys):

@@ -27,6 +27,7 @@ def as_netlist(title: str, found: "Inductance", holes: Sequence[str]) -> str:
     short = _short([*branches, *found.names])
     value = {one.of: one.value for one in whole}
     lines = [f"* {' '.join(title.split())}: inductances found by fluxoid"]
+    lines += [f"* {name} keeps its fluxoid, which is in what follows" for name in found.kept]
     lines += [f"* {short[name]} is {name}" for name in branches if short[name] != name]
     lines += _told(found, branches, short)
     for name, branch in branches.items():

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from fluxoid.cli.extracted import Number
     from fluxoid.london import Inductance
 
+FEW = 6  # holes that are named one by one
 ERRORS = ("discretisation", "model")
 EXAMPLE = """\
 examples:
@@ -38,6 +39,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--csv", metavar="FILE", help="write every number with its errors, comma-separated")
     parser.add_argument("--spice", metavar="FILE", help="write a netlist of L and K")
     parser.add_argument(
+        "--free-holes",
+        action="store_true",
+        help="closed holes without a name carry no current beside ports, instead of keeping their fluxoid",
+    )
+    parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="change one value of the description"
     )
 
@@ -60,7 +66,7 @@ def command(options: argparse.Namespace) -> Outcome:
         raise InputError(f'"{options.cell}" is not greater than 0', "--cell", '"50 nm"')
     from fluxoid.london import inductance_of
 
-    found = inductance_of(device, options.accuracy, cell)
+    found = inductance_of(device, options.accuracy, cell, options.free_holes)
     every = numbers(found)
     holes = [name for name in found.names if name not in device.port]
     title = device.title or options.file
@@ -68,10 +74,19 @@ def command(options: argparse.Namespace) -> Outcome:
         write(options.csv, as_csv(every))
     if options.spice:
         write(options.spice, as_netlist(title, found, holes))
-    lines = [title, _lattice(found, len(holes)), "", *_inductances(every), *_ports(every), *_areas(every)]
+    lines = [
+        title,
+        _lattice(found, len(holes)),
+        *_moats(found),
+        "",
+        *_inductances(every),
+        *_ports(every),
+        *_areas(every),
+    ]
     more = {
         "holes": holes,
         "ports": list(device.port),
+        "holes_that_keep_their_fluxoid": list(found.kept),
         "cell": found.cell,
         "order": found.order,
         "sheets": found.sheets,
@@ -84,6 +99,14 @@ def _lattice(found: "Inductance", holes: int) -> str:
 
     parts = f"{counted(holes, 'hole')}, {counted(len(found.names) - holes + len(found.ports), 'port')}"
     return f"{parts}; cells down to {format(found.cell, 'm')}, {counted(found.sheets, 'sheet')} per film"
+
+
+def _moats(found: "Inductance") -> list[str]:
+    """Which holes keep their fluxoid."""
+    if not found.kept:
+        return []
+    names = ", ".join(found.kept) if len(found.kept) <= FEW else f"{len(found.kept)} closed holes"
+    return [f"{names}: fluxoid kept, currents answer those of the ports (--free-holes: without currents)"]
 
 
 def _inductances(every: "list[Number]") -> list[str]:

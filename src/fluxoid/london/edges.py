@@ -8,7 +8,7 @@ inductance per length of many graded segments, which is mu0/2π (ln(4/W) + const
 
 Sheets of one film that lie nearer to each other than a cell crowd together: their term is c (Σ I)², with the film's
 Lambda. Farther apart each has its own. Between these, the two share by 1 : (d/h)², d the film's thickness. Over
-another film current crowds less, and each keeps its own there, which are small.
+another film that is nearer than its own width current crowds less, and each keeps its own there, which are small.
 
 Log means are of −ln|x − x'| over two segments; lengths are in cells.
 """
@@ -36,7 +36,7 @@ def edge_terms(sheets: tuple[Sheet, ...], s: int) -> Iterator[tuple[int, Floats]
     one = sheets[s]
     film = [t for t, other in enumerate(sheets) if other.film is one.film]
     depth = sum(sheets[t].slab.thickness for t in film) / one.lattice.cell
-    together = 1 / (1 + depth**2) if 1 < len(film) == len(sheets) else 0.0
+    together = 0.0 if one.faced or len(film) == 1 else 1 / (1 + depth**2)
     yield s, (1 - together) * _terms(one, one.kinetic)
     if together:
         through = sum(np.divide(1.0, k, out=np.zeros_like(k), where=k > 0) for k in (sheets[t].kinetic for t in film))

@@ -10,6 +10,9 @@ small. Where the differences do not fall (p < .5), as of wide strips over planes
 there is no order, and the error is all that lattices told, max |q − qi|. Where a gap between films is less than a cell,
 differences may fall by chance: the error is 2 |q − q1|.
 
+Where there are ports, closed holes without a name of their own are moats: they keep their fluxoid, and their currents
+answer those of the ports (``matrices.keeping``). Holes with names, and all on request, stay with currents of their own.
+
 Films are sheets of even current: dividing them once more, into four at least, on a coarse lattice tells the error of
 that, which is left on.
 """
@@ -22,11 +25,10 @@ import numpy as np
 
 from fluxoid.device import Device
 from fluxoid.device.layout import holes
-from fluxoid.device.places import Film
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.london.arms import WHOLE
 from fluxoid.london.cells import ACROSS, usual_cell
-from fluxoid.london.matrices import Matrices, matrices
+from fluxoid.london.matrices import Matrices, keeping, matrices
 from fluxoid.london.numbers import Numbers, each, numbers_of
 from fluxoid.london.problem import build
 from fluxoid.types import Floats
@@ -48,7 +50,8 @@ class Inductance:
 
     names: holes, then ports between contacts; told, of_cells, of_sheets: the numbers, and their errors of the cells and
     of the sheets; hole_area: (n,), m², nan for ports; ports: those across bridges and slits, whose current per ampere
-    in each name is told.through. cell: of the finest lattice, m; order: fitted; sheets: of each film, the most.
+    in each name is told.through. cell: of the finest lattice, m; order: fitted; sheets: of each film, the most; kept:
+    holes that keep their fluxoid, which are not among the names.
     """
 
     names: tuple[str, ...]
@@ -60,10 +63,11 @@ class Inductance:
     cell: float
     order: float
     sheets: int
+    kept: tuple[str, ...] = ()
 
     @property
     def matrix(self) -> Floats:
-        """Flux of each per current of each, the others having none, (n, n), H."""
+        """Flux of each per current of each, the others having none and holes ``kept`` their fluxoid, (n, n), H."""
         return self.told.inductance
 
     @property
@@ -139,11 +143,15 @@ class Inductance:
         return (*self.ports, *(self.names[k] for k in kept)), J
 
 
-def inductance_of(device: Device, accuracy: float | None = None, cell: float | None = None) -> Inductance:
+def inductance_of(
+    device: Device, accuracy: float | None = None, cell: float | None = None, free_holes: bool = False
+) -> Inductance:
     """Inductances of all holes and ports of a device.
 
     accuracy: relative, of every self-inductance, to which cells and sheets are refined; cell: of the finest lattice, m,
     by default about 1/256 of the longest side, and finer if accuracy asks for it. Warns where it cannot be reached.
+    free_holes: give moats currents of their own, which are none in what ports have; by default they keep their fluxoid
+    (closed holes without a name, beside ports).
     Raises InputError for a device without holes and ports between contacts.
     """
     if accuracy is not None and not 0 < accuracy < 1:
@@ -154,19 +162,21 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
     finest = cell or usual_cell(device)
     device, coarse = _divided(device, 4 * finest, accuracy)
     found = [matrices(build(device, finest * factor)) for factor in (4, 2, 1)]
+    kept = () if free_holes else _moats(device, found[-1])
+    found = [keeping(one, kept) for one in found]
     told, of_cells, order = limit(found, _narrowest(device) < finest)
     while accuracy is not None and _worst(told.inductance, of_cells.inductance) > accuracy:
         if usual_cell(device) * ACROSS / finest > MOST_CELLS / 2:
             warnings.warn(f"an accuracy of {accuracy} needs more than {MOST_CELLS} cells across", UnwiseWarning, 2)
             break
         finest /= 2
-        found = [*found[1:], matrices(build(device, finest))]
+        found = [*found[1:], keeping(matrices(build(device, finest)), kept)]
         told, of_cells, order = limit(found, _narrowest(device) < finest)
     around = told.through[:, [name not in device.port for name in found[-1].names]]
     if np.any(np.abs(around - np.round(around)) > WHOLE):  # a coarse lattice does not tell two slits apart
         told = replace(told, through=found[-1].through)
     areas = {hole.name: float(hole.polygon.area) for hole in holes(device)}
-    lost = [name for name in areas if name not in found[-1].names]
+    lost = [name for name in areas if name not in found[-1].names and name not in kept]
     if lost:
         what = f"{', '.join(lost)}: smaller than the cells, or joined by a bridge that is, and left out"
         warnings.warn(f"{what}. Try: cells of less than {format(finest, 'm')}", UnwiseWarning, 2)
@@ -175,12 +185,22 @@ def inductance_of(device: Device, accuracy: float | None = None, cell: float | N
         tuple(name for name, port in device.port.items() if port.contacts is None),
         told,
         of_cells,
-        sheet_errors(told, coarse),
+        sheet_errors(told, tuple(numbers_of(keeping(one, kept)) for one in coarse)),
         np.array([areas.get(name, math.nan) for name in found[-1].names]),
         finest,
         order,
         max(film.sheets or 1 for film in device.film.values()),
+        kept,
     )
+
+
+def _moats(device: Device, finest: Matrices) -> tuple[str, ...]:
+    """Closed holes that have no name of their own, of a device with ports: none of their currents is a junction's."""
+    if not device.port:
+        return ()
+    carried = np.any(np.abs(finest.through) > WHOLE, axis=0)
+    own = {hole.name for hole in holes(device)} - set(device.hole)
+    return tuple(name for name, busy in zip(finest.names, carried) if name in own and not busy)
 
 
 def limit(found: list[Matrices], narrow: bool) -> tuple[Numbers, Numbers, float]:
@@ -220,14 +240,16 @@ def _refuse_without_loops(device: Device) -> None:
     raise InputError(f"{what} of a film is no hole", "film", mend)
 
 
-def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Device, tuple[Numbers, Numbers] | None]:
-    """The device with its films divided into sheets, and numbers with so many, and with twice as many, or SEEN.
+def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Device, tuple[Matrices, ...]]:
+    """The device with its films divided into sheets, and matrices with half as many if known, with so many, and with
+    twice as many, or SEEN.
 
-    Numbers are None where nothing is to be divided: films of next to no thickness, or into which no field goes.
+    There are none where nothing is to be divided: films of next to no thickness. Where no field goes into a film its
+    current runs on its faces, and dividing it shows how.
     """
-    deep = [name for name, film in device.film.items() if film.thickness >= THIN * cell and _depth(device, film) > 0]
+    deep = [name for name, film in device.film.items() if film.thickness >= THIN * cell]
     if not deep:
-        return device, None
+        return device, ()
     described = any(film.sheets is not None for film in device.film.values())
     sheets = max(film.sheets or 1 for film in device.film.values())
     wanted = accuracy if accuracy is not None else ENOUGH
@@ -247,7 +269,8 @@ def _divided(device: Device, cell: float, accuracy: float | None) -> tuple[Devic
                 told = f"an accuracy of {accuracy} needs films of more than {sheets} sheets, as model errors tell"
                 warnings.warn(told, UnwiseWarning, 3)
             now = device if described else _with_sheets(device, deep, sheets)
-            return now, (numbers_of(numbers), numbers_of(finer))
+            half = [known[sheets // 2]] if not described and sheets // 2 in known else []
+            return now, (*half, numbers, finer)
         sheets *= 2
         numbers = with_sheets(sheets)
 
@@ -260,26 +283,25 @@ def _with_sheets(device: Device, names: list[str], sheets: int) -> Device:
     return device.model_copy(update={"film": films})
 
 
-def _depth(device: Device, film: Film) -> float:
-    return device.material.working_penetration_depth if film.penetration_depth is None else film.penetration_depth
+def sheet_errors(told: Numbers, coarse: tuple[Numbers, ...]) -> Numbers:
+    """Errors of numbers by what they are with half as many sheets, if known, with so many, and with more, on a coarse
+    lattice.
 
-
-def sheet_errors(told: Numbers, coarse: tuple[Numbers, Numbers] | None) -> Numbers:
-    """Errors of numbers by what they are with so many sheets, and with more, on a coarse lattice.
-
-    Of a matrix that of the worst self-inductance, for all, since a mutual one may change by nothing by chance.
+    A number's own change, and not less than the change before it lets expect, since one may be nothing by chance; of
+    self-inductances the largest relative one, for all.
     """
-    if coarse is None:
+    if not coarse:
         return each(np.zeros_like, told)
 
-    def error(value: Floats, now: Floats, finer: Floats) -> Floats:
-        off = np.abs(finer - now) / (1 - SHRINK)
-        if value.ndim < 2 or value.shape[0] != value.shape[1]:
-            return np.asarray(off)
-        size = np.abs(np.diag(value))
-        return np.asarray(_worst(finer, off) * np.sqrt(np.outer(size, size)))
+    def error(value: Floats, *series: Floats) -> Floats:
+        changes = np.abs(np.diff(series, axis=0))
+        off = np.max([changes[-1], *(SHRINK * changes[:-1])], axis=0) / (1 - SHRINK)
+        if value.ndim == 2 and value.shape[0] == value.shape[1]:
+            size = np.abs(np.diag(value))
+            np.fill_diagonal(off, _worst(series[-1], changes[-1] / (1 - SHRINK)) * size)
+        return np.asarray(off)
 
-    through = np.abs(coarse[1].through - coarse[0].through) / (1 - SHRINK)
+    through = np.abs(coarse[-1].through - coarse[-2].through) / (1 - SHRINK)
     return replace(each(error, told, *coarse), through=through)
 
 

@@ -1,5 +1,6 @@
 """A device as sheets: films of one height together, each divided through its thickness, on one lattice."""
 
+import warnings
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +12,14 @@ from fluxoid.device.disorder import epsilon_map
 from fluxoid.device.joints import ViaRegion, vias
 from fluxoid.device.layout import contact_lines, film_geometry, holes, level, rounding
 from fluxoid.device.port_lines import PortRegion, ports
-from fluxoid.errors import InputError
+from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.lattice.contacts import ContactLine
 from fluxoid.lattice.rasterise import coverage
 from fluxoid.london.magnetic import Slab
 from fluxoid.london.sheets import Box, Outline, Sheet, box_around, lay_out
 from fluxoid.types import Floats
+
+ALIKE = 1e-6  # of a thickness: heights and thicknesses that differ by less are the same
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,16 @@ def stack(device: Device, cell: float, sheets: int | None = None) -> Stack:
         sheet = lay_out(one.outline, one.slab, n * depth, cell, box)
         thickness = one.slab.thickness / n
         heights = (one.slab.z + (k - (n - 1) / 2) * thickness for k in range(n))
-        made += [replace(sheet, slab=Slab(z, thickness)) for z in heights]
+        faced = any(_faces(one, other) for other in layers if other is not one)
+        made += [replace(sheet, slab=Slab(z, thickness), faced=faced) for z in heights]
     return Stack(device, cell, layers, tuple(made), every, through)
+
+
+def _faces(one: Layer, other: Layer) -> bool:
+    """Whether another layer lies over or under one, nearer than this one's films are wide (2 area/perimeter)."""
+    polygon = one.outline.polygon
+    gap = abs(one.slab.z - other.slab.z) - (one.slab.thickness + other.slab.thickness) / 2
+    return gap < 2 * polygon.area / polygon.length and bool(shapely.intersects(polygon, other.outline.polygon))
 
 
 def _refuse_filled_holes(device: Device) -> None:
@@ -91,14 +102,32 @@ def _refuse_filled_holes(device: Device) -> None:
 
 
 def _heights(device: Device) -> list[list[str]]:
-    """Films whose thicknesses share a range of heights, together, from the lowest."""
+    """Films that share their sheets, together, from the lowest: of one height and thickness, or that touch.
+
+    Those that differ and touch share a mean of both, which warns; those that differ and lie apart have sheets of their
+    own, whatever range of heights their thicknesses share.
+    """
     groups: list[list[str]] = []
     for name in sorted(device.film, key=lambda name: device.film[name].z):
-        film = device.film[name]
-        mine = [group for group in groups if any(level(film, device.film[other]) for other in group)]
+        mine = [group for group in groups if any(_together(device, name, other) for other in group)]
         merged = [name for group in mine for name in group] + [name]
         groups = [group for group in groups if group not in mine] + [merged]
     return groups
+
+
+def _together(device: Device, one: str, other: str) -> bool:
+    first, second = device.film[one], device.film[other]
+    if not level(first, second):
+        return False
+    small = ALIKE * max(first.thickness, second.thickness)
+    if abs(first.z - second.z) <= small and abs(first.thickness - second.thickness) <= small:
+        return True
+    polygons = film_geometry(device, one), film_geometry(device, other)
+    if shapely.distance(*polygons) > rounding(device):
+        return False
+    what = f"films {one} and {other} touch, and their heights or thicknesses differ: they share a mean of both"
+    warnings.warn(f"{what}. Try: a via between films at two heights", UnwiseWarning, stacklevel=2)
+    return True
 
 
 def _layer(device: Device, films: list[str], every: tuple[PortRegion, ...], cell: float, sheets: int | None) -> Layer:

@@ -48,6 +48,22 @@ def matrices(problem: London) -> Matrices:
     return Matrices(names, total, kinetic, Y.T @ flux, port_rows(problem) @ Y, state.moment)
 
 
+def keeping(m: Matrices, kept: tuple[str, ...]) -> Matrices:
+    """What is left when the fluxoids of some holes are kept, and their currents answer: Y = (1, −L_hh⁻¹ L_hp).
+
+    L' = Yᵀ L Y = L_pp − L_ph L_hh⁻¹ L_hp; as much of what they catch of a field, and of what passes through ports.
+    """
+    held = [k for k, name in enumerate(m.names) if name in kept]
+    if not held:
+        return m
+    left = [k for k, name in enumerate(m.names) if name not in kept]
+    Y = np.zeros((len(m.names), len(left)))
+    Y[left, range(len(left))] = 1.0
+    Y[held] = -np.linalg.solve(m.total[np.ix_(held, held)], m.total[np.ix_(held, left)])
+    total, kinetic = (Y.T @ one @ Y for one in (m.total, m.kinetic))
+    return Matrices(tuple(m.names[k] for k in left), total, kinetic, Y.T @ m.area, m.through @ Y, m.moment)
+
+
 def _unit(problem: London, name: str, names: tuple[str, ...]) -> Floats:
     """Currents of all columns for one ampere in a hole or port, and none in the others."""
     rows, values = constraints(problem, {other: float(other == name) for other in names})

@@ -43,7 +43,7 @@ class Sheet:
     slab: its height and thickness; film: its outline, cut into cells; lattice: these, continued past contacts;
     kinetic: (2, ny, nx) Lambda/w of x and y faces, m, 0 where closed; shift: (2, ny, nx) from the middle of a face to
     that of its open part, in cells; free: (ny, nx) corners where g is free; holes: corners of each hole, and of the
-    films and holes that lie in it.
+    films and holes that lie in it; faced: whether another film lies over or under it, nearer than it is wide.
     """
 
     slab: Slab
@@ -53,6 +53,7 @@ class Sheet:
     shift: Floats
     free: Bools
     holes: dict[str, Bools]
+    faced: bool = False
 
     @property
     def open(self) -> Floats:

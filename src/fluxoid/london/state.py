@@ -160,13 +160,25 @@ def solve(
     with one_thread_if(op.free.size <= PARALLEL_FROM):
         g, count = solve_corners(op, problem.preconditioner, b, 1e-9, near) if b.any() else (np.zeros_like(b), 0)
     flux = over_columns(problem, applied)
-    flux -= flux_quantum * np.array([product(one.ravel(), weights.ravel()) for one in problem.g]).reshape(flux.shape)
+    flux -= flux_quantum * _quanta(problem, weights).reshape(flux.shape)
     around = hole_rows(problem)
     linear = flux_quantum * around.T @ np.array([quanta.get(name, 0) for name in problem.holes]) - flux
     rows, values = constraints(problem, given)
     y = least_energy(problem.inductance, rows, values, linear)
     through = _currents_of(problem, g, y)
     return State(problem, through, y, applied, tuple(vortices), g, count)
+
+
+def _quanta(problem: London, weights: Floats) -> Floats:
+    """Σ g × quanta at corners for one ampere in each column, (columns,): what vortices do to each.
+
+    Of a film that lies in a hole g counts from its own edge: its vortices are no quanta of the hole's film.
+    """
+    found = np.array([product(one.ravel(), weights.ravel()) for one in problem.g])
+    for k, column in enumerate(problem.columns):
+        if column.hole is not None:
+            found[k] -= weights[column.sheet][np.asarray(column.pattern, bool)].sum()
+    return found
 
 
 def constraints(problem: London, given: Mapping[str, float]) -> tuple[Floats, Floats]:

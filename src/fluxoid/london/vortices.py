@@ -72,8 +72,9 @@ def around(problem: "London", sheet: int, x: float, y: float) -> list[tuple[int,
 def force(problem: "London", through: Floats, vortex: Vortex) -> tuple[float, float]:
     """Force on a vortex in a state, (x, y), N: n Phi0 K × ẑ = −n Phi0 ∇g, without its own near field.
 
-    through: current of all faces, (S, 2, ny, nx), A; the force of all sheets of the film together. Second order in the
-    cell where Lambda is even around the vortex; keep two cells away from edges and other vortices.
+    through: current of all faces, (S, 2, ny, nx), A; the force of all sheets of the film together. The slope is that of
+    the cubic through the 4 by 4 corners around. Second order in the cell where Lambda is even around the vortex; keep
+    two cells away from edges and other vortices.
     """
     made, h = problem.stack, problem.stack.cell
     x, y, quanta = vortex[:3]
@@ -81,14 +82,19 @@ def force(problem: "London", through: Floats, vortex: Vortex) -> tuple[float, fl
     for s in sheets_of(problem, vortex):
         slopes = []
         for ix, iy, tx, ty in _cells(made.sheets[s].lattice, x, y):
-            four = [(iy + dy, ix + dx) for dy in (0, 1) for dx in (0, 1)]
-            weights = np.array([abs(1 - dy - ty) * abs(1 - dx - tx) for dy in (0, 1) for dx in (0, 1)])
-            g = _around(through[s], iy, ix) - _own(problem, s, four, weights, quanta)
-            along_x = (g[1] - g[0]) * (1 - ty) + (g[3] - g[2]) * ty
-            along_y = (g[2] - g[0]) * (1 - tx) + (g[3] - g[1]) * tx
-            slopes.append((along_x / h, along_y / h))
+            g = _around(through[s], iy, ix) - _own(problem, s, iy, ix, (tx, ty), quanta)
+            (value_x, slope_x), (value_y, slope_y) = _cubic(tx), _cubic(ty)
+            slopes.append((value_y @ g @ slope_x / h, slope_y @ g @ value_x / h))
         total -= quanta * flux_quantum * np.mean(slopes, axis=0)
     return float(total[0]), float(total[1])
+
+
+def _cubic(t: float) -> tuple[Floats, Floats]:
+    """Weights of the corners −1, 0, 1, 2 in the value and in the slope at t of the cubic through them."""
+    value = np.array([-t * (t - 1) * (t - 2), 3 * (t + 1) * (t - 1) * (t - 2), -3 * (t + 1) * t * (t - 2), 0]) / 6
+    value[3] = (t + 1) * t * (t - 1) / 6
+    slope = np.array([-3 * t * t + 6 * t - 2, 9 * t * t - 12 * t - 3, -9 * t * t + 6 * t + 6, 3 * t * t - 1]) / 6
+    return value, slope
 
 
 def _cells(lattice: Lattice, x: float, y: float) -> list[tuple[int, int, float, float]]:
@@ -104,28 +110,32 @@ def _cells(lattice: Lattice, x: float, y: float) -> list[tuple[int, int, float, 
 
 
 def _around(through: Floats, iy: int, ix: int) -> Floats:
-    """g at four corners, up to a constant, from the currents of the faces between them."""
-    right, up = -through[1, iy, ix + 1], through[0, iy + 1, ix]
-    return np.array([0.0, right, up, up - through[1, iy + 1, ix + 1]])
+    """g at the 4 by 4 corners around the square of a corner, up to a constant, from the currents between them."""
+    rows, columns = slice(iy - 1, iy + 3), slice(ix - 1, ix + 3)
+    along = -np.cumsum(through[1, iy - 1, columns])
+    up = np.cumsum(through[0, rows, columns], axis=0)
+    return np.asarray(along - along[0] + up - up[0])
 
 
-def _own(problem: "London", s: int, four: list[tuple[int, int]], weights: Floats, quanta: int) -> Floats:
-    """g at the four corners of a vortex in an endless even sheet, up to a constant, A.
+def _own(problem: "London", s: int, iy: int, ix: int, at: tuple[float, float], quanta: int) -> Floats:
+    """g of a vortex in an endless even sheet at the 4 by 4 corners around its square, up to a constant, A.
 
     n Phi0/mu0 (G(a − b) − G(0)), G the inverse transform of 1/(Lambda x + m), x of the Laplacian, m of the magnetic
-    part: to the next corner and to the diagonal one.
+    part; over the corners b of the square with their bilinear weights. at: its place in the square.
     """
     op = problem.operator
-    kinetic = problem.stack.sheets[s].kinetic
-    depth = float(np.mean([kinetic[axis, iy, ix] for axis in (0, 1) for iy, ix in four]))
+    depth = float(np.mean(problem.stack.sheets[s].kinetic[:, iy : iy + 2, ix : ix + 2]))
     ny, nx = op.magnetic.size
-    cos_y, cos_x = (np.cos(2 * np.pi * np.arange(n // 2 + 1) / n) for n in (ny, nx))
-    cos_y = cos_y[:, None]
-    form = depth * (4 - 2 * cos_x - 2 * cos_y) + op.unit * op.magnetic.symbols[op.magnetic.pair[s, s]]
+    turn_y, turn_x = (2 * np.pi * np.arange(n // 2 + 1) / n for n in (ny, nx))
+    form = depth * (4 - 2 * np.cos(turn_x) - 2 * np.cos(turn_y)[:, None])
+    form = form + op.unit * op.magnetic.symbols[op.magnetic.pair[s, s]]
     form[0, 0] = np.inf
     times_y, times_x = (np.where(np.arange(n // 2 + 1) % (n // 2) == 0, 1.0, 2.0) / n for n in (ny, nx))
     inverse = times_y[:, None] * times_x / form
-    beside = 0.5 * float(np.sum((cos_x + cos_y - 2) * inverse))
-    falls = {0: 0.0, 1: beside, 2: float(np.sum((cos_x * cos_y - 1) * inverse))}
-    apart = [[falls[(a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2] for b in four] for a in four]
-    return np.asarray(quanta * flux_quantum / vacuum_permeability * np.array(apart) @ weights)
+    steps = np.arange(3)[:, None]
+    fall = np.cos(steps * turn_y) @ inverse @ np.cos(steps * turn_x).T  # of steps in y and x
+    fall = fall - fall[0, 0]
+    near = np.abs(np.arange(-1, 3)[:, None] - np.arange(2))  # from each of four corners to each of the two beside
+    weights = [np.array([1 - t, t]) for t in at]
+    made = np.einsum("yaxb,a,b->yx", fall[near[:, :, None, None], near[None, None]], weights[1], weights[0])
+    return np.asarray(quanta * flux_quantum / vacuum_permeability * made)

@@ -26,7 +26,6 @@ DEFAULTS = {
 CIRCUIT_MODEL, OTHERWISE = ("LEVEL", "CCT"), ("VM", "VSHUNT")
 LEFT_OUT = {
     "ICON": "currents of any size are steered",
-    "ICS": "a run starts from the state at rest, or from start= of fluxoid.circuit.transient",
     "SHUNT": "a resistor beside the junction",
     "FORCE": "no limit of voltage is set",
     "TSFACTOR": "steps are chosen by error",

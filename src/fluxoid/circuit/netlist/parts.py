@@ -95,8 +95,6 @@ def part(
             share *= WHOLE
         return done(Coupling(name, plain[0].upper() + suffix, plain[1].upper() + suffix, share))
     if kind == "B":
-        if options.pop("ICS", None) is not None:
-            say(f"ics= of {word} is left out. Try: .ic, or start= of fluxoid.circuit.transient", where)
         made_of = _junction(name, plain, options, value, node, models, temperature, word, where)
         return [*done(made_of), *_shunt(made_of, models[plain[-1].upper()])]
     if kind in "VIP":
@@ -168,7 +166,10 @@ def _junction(
         known = ", ".join(sorted(models)) or "none is"
         raise InputError(f"{word}: no model {plain[-1]!r}", where, f".model {plain[-1]} jj(...); defined: {known}")
     area = value(options.pop("AREA")) if "AREA" in options else None
-    current = value(options.pop("IC")) if "IC" in options else None
+    if "IC" in options and "ICS" in options:
+        raise InputError(f"{word} has both ic and ics", where, "one of them, the critical current")
+    own = options.pop("IC", options.pop("ICS", None))  # ics= to another simulator, whose ic= is where it starts
+    current = None if own is None else value(own)
     return junction(name, node(plain[0]), node(plain[1]), models[model], area, current, temperature, where)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fluxoid.circuit.canonical import Circuit, circuit
-from fluxoid.circuit.elements import Element, with_value
+from fluxoid.circuit.elements import Element, Inductor, Resistor, with_value
 from fluxoid.circuit.netlist.cards import Commands, commands
 from fluxoid.circuit.netlist.expressions import Lookup, evaluate
 from fluxoid.circuit.netlist.lines import Line, content, logical_lines, say
@@ -293,6 +293,8 @@ def _flatten(
             continue
         for element, spread in parts:
             if label in given and element.name == label + suffix:
+                if isinstance(element, Inductor) and label[0] == "R":  # 0 ohm in its own subcircuit
+                    element = Resistor(element.name, element.plus, element.minus, 1.0)
                 element = with_value(element, given[label])
                 replaced.add(label)
             if element.name in elements:

@@ -1,10 +1,12 @@
 """Writing circuits as netlists of the same dialect."""
 
+import dataclasses
 import math
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from fluxoid.circuit.canonical import Circuit, nodes, path
+from fluxoid.circuit.canonical import Circuit, circuit, nodes, path
 from fluxoid.circuit.elements import (
     Capacitor,
     Controlled,
@@ -42,12 +44,14 @@ def write_netlist(made: Circuit, commands: Commands | None = None, standard: boo
     """The netlist of a circuit, which reads back as the same circuit: names in capitals, a source's amplitude in its
     waveform.
 
-    commands: what to run and print, and the spreads. standard: write loops as phase sources in series with one of their
-    branches, as other simulators understand them, instead of .loop lines. Raises InputError for what the dialect cannot
-    say: sampled current-phase relations, kinetic inductors, splines, names that do not start with the letter of their
-    kind or differ in case only, and those that hold blanks, brackets or "=".
+    commands: what to run and print, and the spreads. standard: write what JoSIM runs: loops as phase sources in series
+    with one of their branches instead of .loop lines, "_" for "|" in names, pwl from t = 0 on. Raises InputError for
+    what the dialect cannot say: sampled current-phase relations, kinetic inductors, splines, names that do not start
+    with the letter of their kind or differ in case only, and those that hold blanks, brackets or "=".
     """
     _check_names(made)
+    if standard:
+        made = _plain_names(made)
     lines = ["* written by fluxoid"]
     models: dict[tuple[object, ...], str] = {}
     moved: dict[str, tuple[str, str]] = {}
@@ -60,11 +64,36 @@ def write_netlist(made: Circuit, commands: Commands | None = None, standard: boo
                 lines.append(f".loop {element.name} {' '.join(element.path)}{flux} fluxoid={element.fluxoid}")
         else:
             share = commands.spreads.get(element.name.upper()) if commands else None
-            lines.append(_line(element, models, moved) + ("" if share is None else f" spread={share!r}"))
-    lines += [_model(name, key) for key, name in models.items()]
+            lines.append(_line(element, models, moved, standard) + ("" if share is None else f" spread={share!r}"))
+    lines += [_model(name, key, standard) for key, name in models.items()]
     if commands is not None:
-        lines += _commands(commands)
+        lines += [line.replace("|", "_") if standard else line for line in _commands(commands)]
     return "\n".join([*lines, ".end", ""])
+
+
+def _plain_names(made: Circuit) -> Circuit:
+    """The circuit with names and nodes without "|", which JoSIM keeps for itself. Raises InputError where two names
+    would become one."""
+    names = [e.name for e in made.elements], nodes(made)
+    for each in names:
+        plain = [name.replace("|", "_") for name in each]
+        twice = next((name for name, other in zip(each, plain) if "|" in name and plain.count(other) > 1), None)
+        if twice is not None:
+            raise InputError(
+                f"{twice} would be a name for two in JoSIM", try_=f"another than {twice.replace('|', '_')}"
+            )
+
+    def plain_of(element: Any) -> Any:
+        changed: dict[str, Any] = {}
+        for field in dataclasses.fields(element):
+            value = getattr(element, field.name)
+            if isinstance(value, str):
+                changed[field.name] = value.replace("|", "_")
+            elif field.name == "path":
+                changed[field.name] = tuple(name.replace("|", "_") for name in value)
+        return dataclasses.replace(element, **changed)
+
+    return circuit(plain_of(element) for element in made.elements)
 
 
 LETTERS: dict[type, str] = {
@@ -77,6 +106,8 @@ def _check_names(made: Circuit) -> None:
     seen: dict[str, str] = {}
     for e in made.elements:
         letter = e.kind if isinstance(e, Controlled) else LETTERS.get(type(e), "")
+        if isinstance(e, Inductor) and e.inductance == 0 and e.name[:1].upper() == "R":
+            continue  # a resistor of 0
         if not e.name.upper().startswith(letter):
             raise InputError(f"{e.name}: in a netlist its name starts with {letter}", try_=f"{letter}{e.name}")
         if e.name.upper() in seen:
@@ -92,7 +123,9 @@ def _check_names(made: Circuit) -> None:
             raise InputError(f"a netlist cannot hold the name {name!r}", try_="letters, digits and _")
 
 
-def _line(element: object, models: dict[tuple[object, ...], str], moved: dict[str, tuple[str, str]]) -> str:
+def _line(
+    element: object, models: dict[tuple[object, ...], str], moved: dict[str, tuple[str, str]], standard: bool
+) -> str:
     e = element
     if isinstance(e, Coupling):
         return f"{e.name} {e.first} {e.second} {e.coefficient!r}"
@@ -113,7 +146,14 @@ def _line(element: object, models: dict[tuple[object, ...], str], moved: dict[st
         return f"{ends} {min(e.resistance, NO_RESISTANCE)!r}{_temperature(e.temperature)}"
     if isinstance(e, (Capacitor, Inductor)):
         return f"{ends} {(e.capacitance if isinstance(e, Capacitor) else e.inductance)!r}"
-    return f"{ends} {_waveform(e.waveform, e.amplitude, e.name)}"
+    return f"{ends} {_waveform(_from_zero(e.waveform) if standard else e.waveform, e.amplitude, e.name)}"
+
+
+def _from_zero(w: Waveform) -> Waveform:
+    """Points of a waveform with one at t = 0, where JoSIM wants the first."""
+    if isinstance(w, (PiecewiseLinear, PiecewiseSine)) and w.times[0] > 0:
+        return type(w)((0.0, *w.times), (w.values[0], *w.values))
+    return w
 
 
 def _temperature(temperature: float | None) -> str:
@@ -131,7 +171,7 @@ def _model_key(j: Junction) -> tuple[object, ...]:
     return (j.critical_current, j.resistance, j.capacitance, relation, branch)
 
 
-def _model(name: str, key: tuple[object, ...]) -> str:
+def _model(name: str, key: tuple[object, ...], standard: bool) -> str:
     current, resistance, capacitance, relation, branch = key
     words = [f"icrit={current!r}", f"cap={capacitance!r}"]
     if branch is None:
@@ -147,6 +187,11 @@ def _model(name: str, key: tuple[object, ...]) -> str:
         words.append("cpr={" + ", ".join(repr(a) for a in relation.amplitudes) + "}")
         if relation.offsets:
             full = [*relation.offsets, *[0.0] * (len(relation.amplitudes) - len(relation.offsets))]
+            if standard and any(abs(o - (k + 1) * full[0]) > 1e-12 for k, o in enumerate(full)):
+                what = f"model {name}: JoSIM has one phi for all harmonics, offsets that are multiples of the first"
+                raise InputError(what, try_="a netlist that is not standard")
+            if standard:
+                full = full[:1]
             words.append("phi={" + ", ".join(repr(-o) for o in full) + "}" if len(full) > 1 else f"phi={-full[0]!r}")
     return f".model {name} jj({', '.join(words)})"
 
@@ -155,17 +200,17 @@ def _waveform(w: Waveform, amplitude: float, name: str) -> str:
     a = amplitude
     if isinstance(w, Constant):
         return repr(a * w.value)
-    if isinstance(w, PiecewiseLinear | PiecewiseSine):
-        kind = "pwl" if isinstance(w, PiecewiseLinear) else "pws"
-        return f"{kind}(" + " ".join(f"{t!r} {a * v!r}" for t, v in zip(w.times, w.values)) + ")"
+    if isinstance(w, PiecewiseLinear):
+        return "pwl(" + " ".join(f"{t!r} {a * v!r}" for t, v in zip(w.times, w.values)) + ")"
+    if isinstance(w, PiecewiseSine):
+        return "pws(" + " ".join(f"{t!r} {a * v!r}" for t, v in zip(w.times, w.values)) + ")"
     if isinstance(w, Pulse):
         numbers = [a * w.initial, a * w.pulsed, w.delay, w.rise, w.fall, w.width, w.period]
         numbers = [NEVER if n == float("inf") else n for n in numbers]
         return "pulse(" + " ".join(repr(n) for n in numbers) + ")"
     if isinstance(w, Sine):
         numbers = [a * w.offset, a * w.amplitude, w.frequency, w.delay, w.damping]
-        if w.phase:  # the dialect of fluxoid and of SPICE, not of JoSIM
-            numbers.append(math.degrees(w.phase))
+        numbers += [math.degrees(w.phase)] if w.phase else []
         return "sin(" + " ".join(repr(n) for n in numbers) + ")"
     if isinstance(w, Exponential):
         numbers = [a * w.initial, a * w.target, w.rise_delay, w.rise_time, w.fall_delay, w.fall_time]
@@ -202,7 +247,7 @@ def _loops_as_sources(made: Circuit, moved: dict[str, tuple[str, str]]) -> list[
                 if amplitude == 0:
                     continue
                 onward = f"{at}{kind}{loop.name}"
-                wave = _waveform(waveform, amplitude, name)
+                wave = _waveform(_from_zero(waveform), amplitude, name)
                 lines.append(f"P{kind}{loop.name}{edge.element.name} {at} {onward} {wave}")
                 at = onward
             lines.append(f"P0{loop.name}{edge.element.name} {at} {names[edge.minus]} 0")

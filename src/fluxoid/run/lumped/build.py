@@ -64,7 +64,7 @@ def circuit_of(
     if not device.junction:
         raise InputError("the device has no junctions", "junction", '[junction.left] with port = "left"')
     wanted = device.curves or Curves()
-    whole = inductance_of(device, accuracy, cell)
+    whole = inductance_of(device, accuracy, cell, free_holes=True)
     holes = [name for name in whole.names if name not in device.port]
     _check_whole(whole, holes)
     stretches = _stretches(device, cell / 2 if cell else None, watch)
