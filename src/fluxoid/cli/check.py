@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from fluxoid.cli.report import Outcome, counted
+from fluxoid.cli.report import Outcome, counted, listed
 
 if TYPE_CHECKING:
     from fluxoid.run.check import Checked
@@ -77,7 +77,7 @@ def _screening(checked: "Screening", options: argparse.Namespace) -> Outcome:
         "lattice": f"{nx} x {ny} cells of {format(made.cell, 'm')}, {counted(len(made.sheets), 'sheet')}, "
         f"{checked.film_cells} of them film",
         "lambda^2/d": depths,
-        "holes": ", ".join(names) or "none",
+        "holes": listed(names),
         "ports": ", ".join(checked.device.port) or "none",
         "contacts": ", ".join(checked.device.contact) or "none",
         "vias": ", ".join(checked.device.via) or "none",
@@ -130,7 +130,7 @@ def _told(checked: "Checked") -> str:
         "cell": f"{format(cell, 'm')} = {cell / xi:.3g} xi = {cell / depth:.3g} lambda",
         "material": f"xi = {format(xi, 'm')}, lambda = {format(depth, 'm')}, lambda^2/d = {', '.join(sorted(sheets))}",
         "time unit": f"tau0 = {format(material.time_unit, 's')}; {lasts}",
-        "holes": ", ".join(hole.name for hole in checked.layout.holes) or "none",
+        "holes": listed([hole.name for hole in checked.layout.holes]),
         "contacts": ", ".join(checked.device.contact) or "none",
         "memory": f"about {_bytes(checked.memory)}; frames {_bytes(checked.disk)} before compression",
         "time": f"about {duration(max(checked.seconds, 1))}, to a factor of three" if timed else "that of the recipe",

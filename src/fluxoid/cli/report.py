@@ -48,6 +48,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
+MANY = 12  # names that are listed one by one
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names, or how many there are and the first and the last; "none"."""
+    if len(names) > MANY:
+        return f"{len(names)}: {names[0]} ... {names[-1]}"
+    return ", ".join(names) or "none"
+
+
 def counted(number: int, word: str) -> str:
     """ "1 hole", "2 holes"."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

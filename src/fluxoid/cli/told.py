@@ -4,7 +4,7 @@ import math
 
 import xarray
 
-from fluxoid.cli.report import Outcome, table
+from fluxoid.cli.report import MANY, Outcome, table
 from fluxoid.constants import flux_quantum
 from fluxoid.results.result import Result
 from fluxoid.run.summary import Change, summary
@@ -97,7 +97,10 @@ def _shown(value: object, variable: xarray.Variable) -> str:
 def _rows(changes: list[Change]) -> list[tuple[str, str, str]]:
     rows = [("", "before", "after")]
     holes = list(dict.fromkeys(each.target for each in changes if each.quantity in HOLE_ROWS and each.target))
-    for hole in holes:
+    if len(holes) > MANY:
+        rows.append((f"{len(holes)} holes, least to largest", "", ""))
+        rows += [_span(words, [each for each in changes if each.quantity == name]) for name, words in HOLE_ROWS.items()]
+    for hole in holes if len(holes) <= MANY else ():
         rows.append((f"hole {hole}", "", ""))
         mine = {each.quantity: each for each in changes if each.target == hole}
         rows += [(f"  {words}", *_values(mine[name])) for name, words in HOLE_ROWS.items() if name in mine]
@@ -107,6 +110,17 @@ def _rows(changes: list[Change]) -> list[tuple[str, str, str]]:
         if each.quantity not in HOLE_ROWS or not each.target
     ]
     return rows
+
+
+def _span(words: str, mine: list[Change]) -> tuple[str, str, str]:
+    """The least and the largest of a quantity over many holes, before and after."""
+    ends = []
+    for when in ("before", "value"):
+        known = [each for each in mine if math.isfinite(getattr(each, when))]
+        lowest, highest = (of(known, key=lambda each: getattr(each, when), default=None) for of in (min, max))
+        shown = [_values(each)[when == "value"] for each in (lowest, highest) if each is not None]
+        ends.append(" ... ".join(dict.fromkeys(shown)))
+    return f"  {words}", ends[0], ends[1]
 
 
 def _values(change: Change) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from fluxoid.plot.canvas import Canvas, outline_path, prepare
 from fluxoid.plot.save import save
-from fluxoid.plot.style import COLOURS, EDGE, FILM, INK, PAGE, PAPER, style
+from fluxoid.plot.style import COLOURS, EDGE, FILM, INK, MANY, PAGE, PAPER, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ def device_picture(
         axes = figure.add_subplot()
         prepare(axes, canvas, device.title)
         _draw_cells(axes, canvas, lattice, 72 * width * canvas.cell / (polygon.bounds[2] - polygon.bounds[0]))
-        for hole in holes:
+        for hole in holes if len(holes) <= MANY else ():
             _name(axes, hole.point[0] / canvas.unit[0], hole.point[1] / canvas.unit[0], hole.name)
         _draw_contacts(axes, device, lines, canvas)
         _draw_cuts(axes, device, canvas)

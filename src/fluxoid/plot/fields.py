@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fluxoid.plot.canvas import Canvas, continued, draw_image, prepare, smoothed
-from fluxoid.plot.style import DENSITY, INK, MINUS, PAPER, PHASE, PLUS, SIGNED, axis_label, prefixed, size_map
+from fluxoid.plot.style import DENSITY, INK, MANY, MINUS, PAPER, PHASE, PLUS, SIGNED, axis_label, prefixed, size_map
 from fluxoid.types import Floats
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def label_holes(
     """A text in each hole, at points (x, y) in metres; with a rim of paper, as holes may be smaller than it."""
     from matplotlib.patheffects import withStroke
 
+    if len(points) > MANY:
+        return
     unit = canvas.unit[0]
     look: Any = {"ha": "center", "va": "center", "fontsize": 7, "color": INK, "zorder": 9}
     look["path_effects"] = [withStroke(linewidth=2, foreground=PAPER)]

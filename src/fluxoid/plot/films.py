@@ -7,7 +7,7 @@ import numpy as np
 
 from fluxoid.plot.canvas import outline_path
 from fluxoid.plot.save import save
-from fluxoid.plot.style import COLOURS, INK, PAGE, PAPER, amount, axis_label, prefixed, style
+from fluxoid.plot.style import COLOURS, INK, MANY, PAGE, PAPER, amount, axis_label, prefixed, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,8 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
                 axes.annotate(port.name, (float(x), float(y)), (0, 2) if along > up else (5, 0), **how)
         size = max(right - left, top - bottom)
         taken: list[tuple[float, float]] = []
-        for hole in holes(device):
+        found = holes(device)
+        for hole in found if len(found) <= MANY else ():
             x, y = hole.point
             while any(abs(x - other) < 0.2 * size and abs(y - low) < 0.04 * size for other, low in taken):
                 y -= 0.04 * size  # below the name of a hole above or beneath it

@@ -8,6 +8,7 @@ from typing import Any
 from fluxoid.units import format
 
 COLUMN, PAGE = 3.4, 7.0  # widths of a journal's column and page, inches
+MANY = 30  # holes, above which their names would cover the film
 
 # Okabe and Ito's colours, in the order in which lines take them; red and green never meet.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")

@@ -66,12 +66,9 @@ def current_through(snapshot: Snapshot, faces: WeightedLinks) -> CutCurrent:
     faces: from cut_faces. The sum of both parts is conserved exactly, see the head of this file. It is the current
     at the snapshot's time, of its potential and phases.
     """
-    section_x, section_y = face_sections(snapshot)
-    super_x, super_y = link_supercurrents(snapshot)
-    normal_x, normal_y = link_normal_currents(snapshot)
-    return CutCurrent(
-        faces.total(section_x * super_x, section_y * super_y), faces.total(section_x * normal_x, section_y * normal_y)
-    )
+    section = faces.values(*face_sections(snapshot))
+    super_, normal = (faces.values(*of(snapshot)) for of in (link_supercurrents, link_normal_currents))
+    return CutCurrent(*(float(np.sum(faces.weight * (section * part))) for part in (super_, normal)))
 
 
 def _clip_ends(lattice: Lattice, line: Floats) -> Floats:

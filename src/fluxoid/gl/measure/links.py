@@ -6,7 +6,11 @@ h, xi  cell, coherence length         J      current density; on the x link [iy,
 """
 
 import math
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import numpy as np
 
@@ -38,11 +42,32 @@ class WeightedLinks:
         return np.where(self.axis == 1, on_x[self.y, self.x], on_y[self.y, self.x])
 
 
+def once(function: Callable[[Snapshot], Any]) -> Callable[[Snapshot], Any]:
+    """Keep the answer while its snapshot lives and no other is asked about: many holes ask for the same fields.
+
+    The arrays are read-only.
+    """
+    kept: dict[str, Any] = {}
+
+    @wraps(function)
+    def of(snapshot: Snapshot) -> Any:
+        if "of" not in kept or kept["of"]() is not snapshot:
+            value = function(snapshot)
+            for array in value:
+                array.setflags(write=False)
+            kept.update({"of": weakref.ref(snapshot, lambda gone: kept.clear() if kept.get("of") is gone else None)})
+            kept["value"] = value
+        return kept["value"]
+
+    return of
+
+
 def open_links(snapshot: Snapshot) -> tuple[Bools, Bools]:
     """Where currents can flow: links with an open face between two cells with ψ ≠ 0; two masks (ny, nx)."""
     return _links_between(snapshot, snapshot.psi != 0)
 
 
+@once
 def paired_links(snapshot: Snapshot) -> tuple[Bools, Bools]:
     """Open links between cells that have pairs, or lie in a core or a weak link beside cells that do; (ny, nx) each.
 
@@ -68,6 +93,7 @@ def _links_between(snapshot: Snapshot, cells: Bools) -> tuple[Bools, Bools]:
     return (lattice.wx > 0) & cells & np.roll(cells, -1, 1), (lattice.wy > 0) & cells & np.roll(cells, -1, 0)
 
 
+@once
 def overlaps(snapshot: Snapshot) -> tuple[Complexes, Complexes]:
     """conj(ψ_i) e^{−ia} ψ_j on x and y links, (ny, nx) each; 0 on closed ones."""
     psi, lattice = snapshot.psi, snapshot.lattice
@@ -76,12 +102,14 @@ def overlaps(snapshot: Snapshot) -> tuple[Complexes, Complexes]:
     return np.where(lattice.wx > 0, on_x, 0), np.where(lattice.wy > 0, on_y, 0)
 
 
+@once
 def phase_differences(snapshot: Snapshot) -> tuple[Floats, Floats]:
     """θ on x and y links, radians, (ny, nx) each; 0 on closed ones."""
     on_x, on_y = overlaps(snapshot)
     return np.angle(on_x), np.angle(on_y)
 
 
+@once
 def link_supercurrents(snapshot: Snapshot) -> tuple[Floats, Floats]:
     """J_s = J0 (ξ/h) Im conj(ψ_i) e^{−ia} ψ_j on x and y links, A/m², (ny, nx) each; 0 on closed ones."""
     scale = snapshot.scales.current_density * snapshot.scales.coherence_length / snapshot.lattice.cell
@@ -89,6 +117,7 @@ def link_supercurrents(snapshot: Snapshot) -> tuple[Floats, Floats]:
     return scale * on_x.imag, scale * on_y.imag
 
 
+@once
 def link_normal_currents(snapshot: Snapshot) -> tuple[Floats, Floats]:
     """J_n = −J0 (ξ/h) (μ_j − μ_i + ∂t a) on x and y links, A/m², (ny, nx) each; 0 on closed ones."""
     scale = snapshot.scales.current_density * snapshot.scales.coherence_length / snapshot.lattice.cell
@@ -98,6 +127,7 @@ def link_normal_currents(snapshot: Snapshot) -> tuple[Floats, Floats]:
     return np.where(lattice.wx > 0, on_x, 0), np.where(lattice.wy > 0, on_y, 0)
 
 
+@once
 def face_sections(snapshot: Snapshot) -> tuple[Floats, Floats]:
     """Open cross-section w h d of the faces that x and y links cross, m², d the mean of both cells; (ny, nx) each."""
     d, lattice = snapshot.thickness, snapshot.lattice
