@@ -55,7 +55,8 @@ def build_drive(
     which = driven(contacts)
     fields = np.zeros((len(sources), 2 * (ny + 2), nx + 2))
     for k, source in enumerate(sources):
-        fields[k] = padded_links(_in_coulomb_gauge(potential, source.phases)).reshape(fields.shape[1:])
+        phases = _about_the_film(film, source.phases)
+        fields[k] = padded_links(_in_coulomb_gauge(potential, phases)).reshape(fields.shape[1:])
     return in_order(
         Drive(
             fields=fields,
@@ -99,6 +100,19 @@ def constant(value: float) -> Floats:
 def _amplitude(contact: DrivenContact, current_unit: float) -> float:
     assert contact.value is not None
     return contact.value if contact.by_phase else contact.value / current_unit
+
+
+def _about_the_film(film: FilmLattice, phases: Floats) -> Floats:
+    """Phases in a gauge whose zero lies in the film: their mean along an axis that does not repeat is nobody's field.
+
+    A source may count from a point far away; digits are kept for what it does here, and where a contact ends inside a
+    cell its normal current is taken in this gauge.
+    """
+    lattice, out = film.lattice, phases.copy()
+    for k, (w, repeats) in enumerate(((lattice.wx, lattice.periodic[1]), (lattice.wy, lattice.periodic[0]))):
+        if not repeats and (w > 0).any():
+            out[k] -= phases[k][w > 0].mean()
+    return out
 
 
 def _in_coulomb_gauge(potential: PotentialProblem, phases: Floats) -> Floats:
