@@ -11,6 +11,7 @@ _PUBLIC = {
     "films_picture": "films",
     "levels_picture": "levels",
     "material_picture": "material",
+    "netlist_picture": "netlist",
 }
 
 __all__ = list(_PUBLIC)

@@ -45,7 +45,6 @@ def check_screening(device: Device) -> Screening:
         _narrow_gaps,
         _narrow_slits,
         _thick_films,
-        _heights_between,
         _narrow_films,
         _fields,
     )
@@ -124,18 +123,6 @@ def _thick_films(made: Stack) -> list[Finding]:
             what += "currents crowd at its faces, and one sheet takes them as even"
             mend = "sheets = 4" if film.sheets else "sheets = 4 for states; inductances divide the film by themselves"
             found.append(Finding(f"film.{name}.thickness", what, mend))
-    return found
-
-
-def _heights_between(made: Stack) -> list[Finding]:
-    """Films that share a range of heights and are taken at one."""
-    found = []
-    for layer in made.layers:
-        z = [made.device.film[name].z for name in layer.films]
-        if max(z) - min(z) > 1e-3 * layer.slab.thickness:
-            films = " and ".join(f'"{name}"' for name in layer.films)
-            what = f"{films} overlap in height with their middles apart, and are taken at {format(layer.slab.z, 'm')}"
-            found.append(Finding("film", what, "one z for all, or heights that do not overlap"))
     return found
 
 

@@ -2,13 +2,13 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fluxoid.circuit.canonical import Circuit, circuit
+from fluxoid.circuit.canonical import Circuit, circuit, replaced
 from fluxoid.circuit.elements import Element, Inductor, Resistor, with_value
 from fluxoid.circuit.netlist.cards import Commands, commands
 from fluxoid.circuit.netlist.expressions import Lookup, evaluate
@@ -57,24 +57,25 @@ class Scope:
     model_lines: list[Line] = field(default_factory=list)
 
 
-def read_netlist(source: "str | Path", strict: bool = False) -> Netlist:
+def read_netlist(source: "str | Path", strict: bool = False, values: Mapping[str, str] | None = None) -> Netlist:
     """Read a netlist file, or the text of one (if it has more than one line).
 
-    strict: refuse whatever would warn. Raises InputError with file, line, the token that is wrong and what to try;
-    warns (UnwiseWarning) of what is read otherwise than it stands, and of what is left out.
+    values: {name: expression} in place of those of parameters of the main netlist, or of elements. strict: refuse
+    whatever would warn. Raises InputError with file, line, the token that is wrong and what to try; warns
+    (UnwiseWarning) of what is read otherwise than it stands, and of what is left out.
     """
     if not strict:
-        return _read(source)
+        return _read(source, values or {})
     with warnings.catch_warnings():
         warnings.simplefilter("error", UnwiseWarning)
         try:
-            return _read(source)
+            return _read(source, values or {})
         except UnwiseWarning as problem:
             where, _, what = str(problem).partition(": ")
             raise InputError(what, where, "the line without it, or a reading that is not strict") from problem
 
 
-def _read(source: "str | Path") -> Netlist:
+def _read(source: "str | Path", values: Mapping[str, str]) -> Netlist:
     if isinstance(source, Path) or "\n" not in source:
         path = Path(source)
         text = content(path, "the netlist", str(path), "the path of a text file")
@@ -84,6 +85,10 @@ def _read(source: "str | Path") -> Netlist:
     scopes, cards = _sorted(logical_lines(text, name, folder))
     main = scopes[""]
     _expanded(scopes, main, {}, [])
+    of_elements = {name.upper(): text for name, text in values.items() if name.upper() not in main.parameters}
+    for name in set(map(str.upper, values)) - set(of_elements):
+        text_of = {key.upper(): text for key, text in values.items()}
+        main.parameters[name] = (text_of[name], "--set")
     told = commands(cards, lambda text, where: evaluate(text, _lookup(main, main, {}), where))
     main.where = f"{name}:1"
     elements: dict[str, tuple[Element, str]] = {}
@@ -99,6 +104,10 @@ def _read(source: "str | Path") -> Netlist:
         for one in unwise:  # with the line of the element that they name
             say(str(one.message), places.get(str(one.message).partition(":")[0], name))
         analyse(found.circuit)
+    if of_elements:
+        lookup = _lookup(main, main, {})
+        numbers = {name: evaluate(text, lookup, "--set") for name, text in of_elements.items()}
+        found = replace(found, circuit=replaced(found.circuit, _addressed(found.circuit, numbers)))
     warn_of_slips(found.circuit, told, places)
     for output, where in told.printed.items():
         try:
@@ -106,6 +115,22 @@ def _read(source: "str | Path") -> Netlist:
         except InputError as problem:
             say(f"{problem.what}: this output is left out. Try: {problem.try_}", where)
             told.outputs.remove(output)
+    return found
+
+
+def _addressed(made: Circuit, numbers: Mapping[str, float]) -> dict[str, float]:
+    """The same by address: "L1|X1", "B1.RESISTANCE" as "B1.resistance". Raises InputError for what has no such name."""
+    names = {element.name for element in made.elements}
+    found = {}
+    for key, number in numbers.items():
+        name, _, field = key.rpartition(".")
+        whole = key.replace(".", "|")
+        if whole in names:
+            found[whole] = number
+        elif name.replace(".", "|") in names:
+            found[f"{name.replace('.', '|')}.{field.lower()}"] = number
+        else:
+            made[whole]  # the error names elements close to it
     return found
 
 
