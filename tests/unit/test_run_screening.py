@@ -74,11 +74,12 @@ def test_gaps_and_slits_less_than_a_cell() -> None:
 
 
 def test_films_at_heights_that_overlap() -> None:
-    """Apart they have sheets of their own, and nothing is unwise; touching they share a mean, which warns."""
+    """Apart they have sheets of their own, and nothing is unwise; touching films of two thicknesses share a mean,
+    which warns."""
     films = {"ring": film(RING, "80 nm"), "pad": film(box(3, -1, 4, 1), "80 nm", z="30 nm")}
     assert "film" not in findings(films)
-    films = {"low": film(box(0, 0, 1, 1), "80 nm"), "pad": film(box(1, 0, 2, 1), "80 nm", z="30 nm")}
-    with pytest.warns(UnwiseWarning, match="films pad and low touch"):
+    films = {"low": film(box(0, 0, 1, 1), "80 nm"), "pad": film(box(1, 0, 2, 1), "40 nm")}
+    with pytest.warns(UnwiseWarning, match="touch, and their heights or thicknesses differ"):
         findings(films)
 
 
