@@ -30,9 +30,9 @@ def test_turning_a_device_changes_neither_critical_current_nor_voltage(kind: str
 def test_the_critical_current_does_not_depend_on_where_the_search_begins(kind: str) -> None:
     """Bisected between four pairs of currents, the same strip has one critical current within .2 %.
 
-    Each trial starts from the same state without a current. Budget: half the brackets, .05 % each; and the waiting
-    time of 600 tau0, in which slips .1 % above it, some 350 tau0 apart, can just be told from none.
+    Each trial starts from the same state without a current. Budget: half the brackets, .025 % each; and the
+    waiting time of 600 tau0, in which slips .1 % above it, some 350 tau0 apart, can just be told from none.
     """
     pairs = ((0.15, 0.25), (0.0, 0.27), (0.1, 0.3), (0.2, 0.23))
-    found = [bisected(0.0, 0.25, kind, pair)[0] for pair in pairs]
+    found = [bisected(0.0, 0.25, kind, pair, 1e-4)[0] for pair in pairs]
     assert max(found) - min(found) < 2e-3 * min(found), found

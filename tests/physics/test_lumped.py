@@ -269,5 +269,5 @@ def test_the_command_tells_writes_and_draws(
     assert critical_current(again, source.name, loop.name, [0, flux_quantum / 2]) == pytest.approx(largest, rel=1e-6)
     assert main(["circuit", "squid.toml", "--seed", "3"]) == 2
     assert "curves.seed=3" in capsys.readouterr().err
-    assert main(["circuit", "squid.cir", "--picture", "no.png"]) == 2
-    assert "--picture: is for devices" in capsys.readouterr().err
+    assert main(["circuit", "squid.cir", "--netlist", "no.cir"]) == 2
+    assert "--netlist: is for devices" in capsys.readouterr().err
