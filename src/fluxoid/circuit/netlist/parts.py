@@ -95,8 +95,8 @@ def part(
             share *= WHOLE
         return done(Coupling(name, plain[0].upper() + suffix, plain[1].upper() + suffix, share))
     if kind == "B":
-        made_of = _junction(name, plain, options, value, node, models, temperature, word, where)
-        return [*done(made_of), *_shunt(made_of, models[plain[-1].upper()])]
+        element = _junction(name, plain, options, value, node, models, temperature, word, where)
+        return [*done(element), *_shunt(element, models[plain[-1].upper()])]
     if kind in "VIP":
         if len(plain) < 3:
             raise InputError(f"{word} has {len(plain)} words after its name", where, f"{word} NODE NODE pwl(...)")

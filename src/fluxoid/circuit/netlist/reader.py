@@ -21,6 +21,7 @@ from fluxoid.circuit.structure import analyse
 from fluxoid.errors import InputError, UnwiseWarning
 
 DEEPEST = 100  # levels of subcircuits
+SET = "--set"  # where values from outside come from
 MOST = 1_000_000  # elements, which take minutes to read
 
 
@@ -85,10 +86,8 @@ def _read(source: "str | Path", values: Mapping[str, str]) -> Netlist:
     scopes, cards = _sorted(logical_lines(text, name, folder))
     main = scopes[""]
     _expanded(scopes, main, {}, [])
-    of_elements = {name.upper(): text for name, text in values.items() if name.upper() not in main.parameters}
-    for name in set(map(str.upper, values)) - set(of_elements):
-        text_of = {key.upper(): text for key, text in values.items()}
-        main.parameters[name] = (text_of[name], "--set")
+    given = {name.upper(): text for name, text in values.items()}
+    main.parameters |= {name: (text, SET) for name, text in given.items() if name in main.parameters}
     told = commands(cards, lambda text, where: evaluate(text, _lookup(main, main, {}), where))
     main.where = f"{name}:1"
     elements: dict[str, tuple[Element, str]] = {}
@@ -104,9 +103,9 @@ def _read(source: "str | Path", values: Mapping[str, str]) -> Netlist:
         for one in unwise:  # with the line of the element that they name
             say(str(one.message), places.get(str(one.message).partition(":")[0], name))
         analyse(found.circuit)
-    if of_elements:
-        lookup = _lookup(main, main, {})
-        numbers = {name: evaluate(text, lookup, "--set") for name, text in of_elements.items()}
+    of_elements = {name: text for name, text in given.items() if name not in main.parameters}
+    numbers = {name: evaluate(text, _lookup(main, main, {}), SET) for name, text in of_elements.items()}
+    if numbers:
         found = replace(found, circuit=replaced(found.circuit, _addressed(found.circuit, numbers)))
     warn_of_slips(found.circuit, told, places)
     for output, where in told.printed.items():
