@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from fluxoid.circuit import CurrentSource, Inductor, Junction, circuit
-from fluxoid.circuit.build import prepare
-from fluxoid.circuit.gpu import found, missing
-from fluxoid.circuit.running import cores, run
+from fluxoid.circuit.in_time.gpu_choice import found, missing
+from fluxoid.circuit.in_time.run import cores, run
+from fluxoid.circuit.prepare import prepare
 from fluxoid.constants import boltzmann, flux_quantum
 
 RESULT = Path(__file__).parent / "results" / "circuit_gpu.json"

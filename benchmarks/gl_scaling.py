@@ -23,7 +23,7 @@ PICTURE = RESULT.with_suffix(".png")
 def measure(across: int, steps: int) -> dict[str, float]:
     """One size, in this process."""
     from fluxoid.device import load
-    from fluxoid.gl.build import build
+    from fluxoid.gl.setup.from_device import build
 
     side = f"{across * 0.25!r} um"
 

@@ -40,7 +40,7 @@ PEER_REFINED = 2**0.5
 def strip(length: float, width: float, hole: float, cell: float, tolerance: float = 1e-3) -> Any:
     """fluxoid's model."""
     from fluxoid.device import load
-    from fluxoid.gl.build import build
+    from fluxoid.gl.setup.from_device import build
 
     def contact(x: float) -> dict[str, Any]:
         edge = {"kind": "rectangle", "width": "10 nm", "height": f"{width} um", "center": [f"{x} um", "0 um"]}

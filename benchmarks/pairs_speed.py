@@ -13,29 +13,22 @@ POINTS = 1000
 
 def cases() -> dict[str, tuple[float, Callable[[], object]]]:
     """Name of the curve -> seconds allowed, and the call."""
-    from fluxoid.pairs import (
-        conductivity,
-        depairing,
-        gap,
-        pair_breaking,
-        screening,
-        thermodynamics,
-        tunnel,
-        upper_field,
-        upper_field_purity,
-        usadel,
-        vortex_line,
-        weak_link,
-    )
+    from fluxoid.pairs.breaking import pair_breaking, usadel
+    from fluxoid.pairs.condensate import gap, thermodynamics
+    from fluxoid.pairs.currents import depairing
+    from fluxoid.pairs.fields import upper_field, upper_field_purity, vortex_line
+    from fluxoid.pairs.junctions import tunnel, weak_link
+    from fluxoid.pairs.lengths import penetration_depth
+    from fluxoid.pairs.microwaves import conductivity
 
     t = np.linspace(0, 1, POINTS)
     rate = np.linspace(0, 0.88, POINTS)
     photon = np.linspace(0.01, 3, POINTS)
     return {
         "gap": (0.2, lambda: gap.reduced_gap(t)),
-        "penetration depth, clean": (0.2, lambda: screening.clean_superfluid_fraction(t)),
-        "penetration depth, dirty": (0.2, lambda: screening.dirty_superfluid_fraction(t)),
-        "superfluid, any purity": (0.2, lambda: screening.superfluid_fraction(t, 3.0)),
+        "penetration depth, clean": (0.2, lambda: penetration_depth.clean_superfluid_fraction(t)),
+        "penetration depth, dirty": (0.2, lambda: penetration_depth.dirty_superfluid_fraction(t)),
+        "superfluid, any purity": (0.2, lambda: penetration_depth.superfluid_fraction(t, 3.0)),
         "Ambegaokar-Baratoff": (0.2, lambda: tunnel.reduced_product(t)),
         "Ambegaokar-Baratoff, two gaps": (0.2, lambda: tunnel.product_of_gaps(1.0, 2.0, t)),
         "Kulik-Omelyanchuk dirty": (0.2, lambda: weak_link.dirty_critical_current(t)),

@@ -8,30 +8,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from fluxoid.constants import flux_quantum
-from fluxoid.pairs import (
-    coherence,
-    conductivity,
-    cooper,
-    cylinder,
-    depairing,
-    diffraction,
-    gap,
-    kinetic_inductance,
-    london_equation,
-    pair_breaking,
-    pauli,
-    pearl,
-    ratios,
-    screening,
-    spectrum,
-    thermodynamics,
-    two_dimensions,
-    upper_field,
-    usadel,
-    vortex_line,
-    weak_link,
-)
-from fluxoid.pairs.tunnel import reduced_product
+from fluxoid.pairs.breaking import pair_breaking, pauli, spectrum, usadel
+from fluxoid.pairs.condensate import cooper, gap, purity, ratios, thermodynamics
+from fluxoid.pairs.currents import depairing, kinetic_inductance
+from fluxoid.pairs.fields import upper_field, vortex_line
+from fluxoid.pairs.films import pearl, two_dimensions
+from fluxoid.pairs.junctions import diffraction, weak_link
+from fluxoid.pairs.junctions.tunnel import reduced_product
+from fluxoid.pairs.lengths import cylinder, london_equation, penetration_depth
+from fluxoid.pairs.microwaves import conductivity
 from fluxoid.plot.style import COLOURS, PAGE, style
 
 t = np.linspace(0, 1, 201)
@@ -63,13 +48,13 @@ def pairs(left: Any, right: Any) -> None:
 
 def screen(left: Any, right: Any) -> None:
     """Superfluid fraction against temperature and against purity."""
-    left.plot(t, screening.clean_superfluid_fraction(t), label="clean")
-    left.plot(t, screening.dirty_superfluid_fraction(t), label="dirty")
-    left.plot(t, screening.two_fluid_fraction(t), "--", label="two-fluid 1 − t⁴")
+    left.plot(t, penetration_depth.clean_superfluid_fraction(t), label="clean")
+    left.plot(t, penetration_depth.dirty_superfluid_fraction(t), label="dirty")
+    left.plot(t, penetration_depth.two_fluid_fraction(t), "--", label="two-fluid 1 − t⁴")
     left.set(xlabel="T/Tc", ylabel="λ²(0)/λ²(T)")
     x = np.geomspace(0.01, 1000, 200)
-    right.loglog(x, 1 / np.sqrt(screening.superfluid_fraction(0.0, x)), label="λ(0)/λ_L")
-    right.loglog(x, np.sqrt(coherence.gorkov_function(x)), label="ξ_GL/clean ξ_GL")
+    right.loglog(x, 1 / np.sqrt(penetration_depth.superfluid_fraction(0.0, x)), label="λ(0)/λ_L")
+    right.loglog(x, np.sqrt(purity.gorkov_function(x)), label="ξ_GL/clean ξ_GL")
     right.loglog(x, np.sqrt(x), "k:", label="√(ξ0/ℓ)")
     right.set(xlabel="ξ0/ℓ", ylim=(0.03, 40))
 

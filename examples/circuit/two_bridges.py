@@ -14,12 +14,12 @@ import numpy as np
 
 from fluxoid.constants import flux_quantum
 from fluxoid.device import Device, WindingState, load
-from fluxoid.run.lumped import circuit_of, curves
-from fluxoid.run.recipes.bench import ALONE, Bench
-from fluxoid.run.recipes.current_phase import contact_supercurrent
-from fluxoid.run.recipes.descent import descend
-from fluxoid.run.recipes.field_sweep import field_setter
-from fluxoid.run.recipes.prepare import with_phases, with_swept_field
+from fluxoid.extract import circuit_of, curves
+from fluxoid.recipes.current_phase import contact_supercurrent
+from fluxoid.recipes.field_sweep import field_setter
+from fluxoid.recipes.working.descent import descend
+from fluxoid.recipes.working.prepare import with_phases, with_swept_field
+from fluxoid.recipes.working.session import ALONE, Bench
 
 TOLERANCE = 1e-6  # of states at rest
 COARSE, FINE = 0.15, 0.025  # rad

@@ -6,14 +6,14 @@ Names are loaded when first used, so that ``import fluxoid`` is fast.
 from typing import TYPE_CHECKING
 
 from fluxoid.lazy import lazily
+from fluxoid.version import __version__
 
-if TYPE_CHECKING:  # checkers cannot follow the names below, and would take ``run`` for the package of that name
+if TYPE_CHECKING:  # checkers cannot follow the names below
+    from fluxoid.advice.check import check
     from fluxoid.device import Device, Film, Material, dump, load, shapes
     from fluxoid.results.result import open_result
-    from fluxoid.run.check import check
-    from fluxoid.run.start import resume, run
+    from fluxoid.start import resume, run
 
-__version__ = "0.1.0"
 
 # public name -> module of this package that holds it
 _PUBLIC: dict[str, str] = {
@@ -23,10 +23,10 @@ _PUBLIC: dict[str, str] = {
     "dump": "device",
     "load": "device",
     "shapes": "device",
-    "check": "run.check",
+    "check": "advice.check",
     "open_result": "results.result",
-    "resume": "run.start",
-    "run": "run.start",
+    "resume": "start",
+    "run": "start",
 }
 
 __all__ = [

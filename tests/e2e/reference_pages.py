@@ -15,11 +15,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from fluxoid import device
-from fluxoid.device import sources, timeshapes
-from fluxoid.device.quantity import Quantity
-from fluxoid.quantities import REGISTRY
-from fluxoid.run.circulation import CIRCULATING
-from fluxoid.run.observe import USUAL_FIELDS, USUAL_SCALARS
+from fluxoid.device.reading.quantity import Dimensioned
+from fluxoid.device.sources import sources, timeshapes
+from fluxoid.gl.quantities import REGISTRY
+from fluxoid.simulation.observe import USUAL_FIELDS, USUAL_SCALARS
 from fluxoid.units import DIMENSIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -66,7 +65,7 @@ def quantities() -> str:
     """A row for each quantity of the registry, those recorded when nothing is asked for marked by a star."""
     usual = {*USUAL_FIELDS, *(name for names in USUAL_SCALARS.values() for name in names)}
     lines = ["| quantity | symbol | unit | place | meaning | source |", "|---|---|---|---|---|---|"]
-    for one in (*REGISTRY.values(), CIRCULATING):
+    for one in REGISTRY.values():
         star = "*" if one.name in usual else ""
         cells = (f"`{one.name}`{star}", one.symbol, one.unit, one.place, one.meaning, one.reference)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
@@ -78,7 +77,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
     if origin is typing.Annotated:
         return _kind(arguments[0], [*arguments[1:], *metadata])
     for one in metadata:
-        if isinstance(one, Quantity):
+        if isinstance(one, Dimensioned):
             return DIMENSIONS[one.dimension].words + _limits(one.above, one.least)
     if origin in (typing.Union, types.UnionType):
         options = [one for one in arguments if one is not type(None)]

@@ -417,8 +417,8 @@ def full(*rest):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
     write(*rest)
-import fluxoid.run.measure, fluxoid.run.record
-fluxoid.run.measure.write_checkpoint = fluxoid.run.record.write_checkpoint = full
+import fluxoid.recipes.perform, fluxoid.simulation.recorder
+fluxoid.recipes.perform.write_checkpoint = fluxoid.simulation.recorder.write_checkpoint = full
 sys.exit(main(["run", "s.toml"]))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

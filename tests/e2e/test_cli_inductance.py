@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fluxoid.circuit.equilibria import operating_points
+from fluxoid.circuit.at_rest.operating_points import operating_points
 from fluxoid.circuit.netlist.reader import read_netlist
 from fluxoid.cli import main
 from fluxoid.constants import flux_quantum, vacuum_permeability

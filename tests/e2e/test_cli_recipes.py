@@ -34,10 +34,10 @@ settle = "20 tau0"
 """
 SLOWLY = """
 import sys, time
-import fluxoid.run.loop
+import fluxoid.simulation.loop
 from fluxoid.cli import main
-advance = fluxoid.run.loop.Pace.advance
-fluxoid.run.loop.Pace.advance = lambda *rest: (advance(*rest), time.sleep(0.03))
+advance = fluxoid.simulation.loop.Pace.advance
+fluxoid.simulation.loop.Pace.advance = lambda *rest: (advance(*rest), time.sleep(0.03))
 sys.exit(main(sys.argv[1:]))
 """
 

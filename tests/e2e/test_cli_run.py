@@ -20,7 +20,7 @@ from fluxoid.device import content_hash, load
 from fluxoid.errors import InputError, RunError
 from fluxoid.gl.model import GinzburgLandau
 from fluxoid.results.checkpoint import read_checkpoint
-from fluxoid.run.loop import Stopped
+from fluxoid.simulation.loop import Stopped
 
 RING = """
 title = "small ring"
@@ -74,11 +74,11 @@ def slowly(description: Path, path: Path) -> subprocess.Popen[str]:
     """The same run in a process of its own, with a pause after each chunk so that it can be disturbed."""
     script = f"""
 import sys, time
-import fluxoid.run.loop
+import fluxoid.simulation.loop
 from fluxoid.cli import main
-fluxoid.run.loop.CHUNK_SECONDS = 0.02
-advance = fluxoid.run.loop.Pace.advance
-fluxoid.run.loop.Pace.advance = lambda *rest: (advance(*rest), time.sleep(0.05))
+fluxoid.simulation.loop.CHUNK_SECONDS = 0.02
+advance = fluxoid.simulation.loop.Pace.advance
+fluxoid.simulation.loop.Pace.advance = lambda *rest: (advance(*rest), time.sleep(0.05))
 sys.exit(main(["run", {str(description)!r}, "--output", {str(path)!r}]))
 """
     return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -160,7 +160,7 @@ def test_the_number_of_threads_changes_no_bit(
         if model.time > 0.5 * model.scales.time:
             raise Stopped
 
-    monkeypatch.setattr(fluxoid.run.loop, "CHUNK_SECONDS", 0.0)
+    monkeypatch.setattr(fluxoid.simulation.loop, "CHUNK_SECONDS", 0.0)
     with pytest.raises(Stopped):
         fluxoid.run(tables, two, threads=1, progress=False, between=[stop_half_way])
     assert 4 < len(fluxoid.open_result(two).table.time) < 11

@@ -112,7 +112,7 @@ def test_tables_are_those_of_the_code(page: Path) -> None:
 def test_every_table_of_a_description_is_told() -> None:
     """A model that can be part of a description stands on a page."""
     from fluxoid import device
-    from fluxoid.device.table import Table
+    from fluxoid.device.reading.table import Table
 
     pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))
     whole = {"Device", "Description", "Box", "Vortex", "DrivenCurrent", "DrivenPhase"}  # told where they are used

@@ -11,10 +11,10 @@ import pytest
 
 import fluxoid
 from fluxoid.constants import flux_quantum, vacuum_permeability
-from fluxoid.device import load
-from fluxoid.pairs.little_parks import transition
+from fluxoid.device import load, place
+from fluxoid.pairs.fields.little_parks import transition
+from fluxoid.recipes import MeasuredRelation, critical_current_in_field
 from fluxoid.results.result import Result
-from fluxoid.run.recipes import CurrentPhaseRelation, critical_current_in_field
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -102,8 +102,8 @@ def test_weak_link(folder: Path) -> None:
     assert not found.branch.any()
     phase, current, energy = (found[name].values for name in ("phase", "current", "energy"))
     assert np.abs(current + current[::-1]).max() < 1e-5 * current.max()
-    relation = CurrentPhaseRelation(tuple(phase), tuple(current), tuple(energy))
-    work = CurrentPhaseRelation(tuple(phase), tuple(energy), tuple(current))
+    relation = MeasuredRelation(tuple(phase), tuple(current), tuple(energy))
+    work = MeasuredRelation(tuple(phase), tuple(energy), tuple(current))
     slope = 2 * np.pi / flux_quantum * work.slope(phase)
     assert np.abs(slope - current).max() < 1e-3 * current.max()
     swept = run(folder, "weak-link-current-voltage", start=19e-6, stop=23e-6, points=5).dataset
@@ -137,7 +137,7 @@ def test_vortex_lattice(folder: Path) -> None:
     assert int(dataset.vortex_number) == 8
     assert int(dataset.antivortex_number) == 0
     device = load(folder / "vortex-lattice.toml")
-    box = device.box()
+    box = place(device).box
     field = 8 * flux_quantum / (box.width * box.height) / device.material.upper_critical_field
     assert density.mean() == pytest.approx((1 - field) / 1.15960, rel=0.02)
     # Each vortex has six neighbours at the same distance.

@@ -11,7 +11,7 @@ from fluxoid.device import load
 from fluxoid.gl.measure.contours import contour_fluxoid
 from fluxoid.gl.measure.cuts import current_through, cut_faces
 from fluxoid.gl.measure.links import face_currents, overlaps, phase_differences
-from fluxoid.run.begin import begin
+from fluxoid.simulation.begin import begin
 
 GRID = """
 title = "Antidots"

@@ -10,14 +10,14 @@ from shapely.affinity import rotate
 
 from fluxoid.constants import flux_quantum
 from fluxoid.device import load
-from fluxoid.device.timeshapes import encode
-from fluxoid.gl.build import build
-from fluxoid.gl.drive import DrivenContact, DrivenSource
-from fluxoid.gl.links import link_phases, uniform_on_periodic
+from fluxoid.device.sources.timeshapes import encode
+from fluxoid.gl.arrays.drive import DrivenContact, DrivenSource
 from fluxoid.gl.model import GinzburgLandau, Numerics
-from fluxoid.gl.scales import Scales
+from fluxoid.gl.setup.from_device import build
+from fluxoid.gl.setup.link_phases import link_phases, uniform_on_periodic
 from fluxoid.lattice.contacts import ContactLine, rasterise_with_contacts
 from fluxoid.lattice.holes import find_holes
+from fluxoid.materials.scales import Scales
 
 XI, LAMBDA, THICKNESS = 100e-9, 200e-9, 20e-9
 SCALES = Scales(LAMBDA, XI, 1e7)

@@ -7,8 +7,7 @@ import numpy as np
 
 from fluxoid.device import Device, load
 from fluxoid.london.inductance import limit, sheet_errors
-from fluxoid.london.matrices import Matrices, matrices
-from fluxoid.london.numbers import numbers_of
+from fluxoid.london.matrices import Matrices, matrices, numbers_of
 from fluxoid.london.problem import build
 from physics.london_films import UM, UNIT, box, device, film, um, without
 from physics.london_strips import Bar, bars, extrapolated, loop

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ellipk
 
-from fluxoid.device.sources import UniformSource
+from fluxoid.device.sources.sources import UniformSource
 from fluxoid.london.inductance import Inductance, inductance_of, limit
 from fluxoid.london.problem import build
 from fluxoid.london.state import solve

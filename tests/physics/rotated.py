@@ -6,7 +6,7 @@ Lengths in coherence lengths, currents in J0 times the cross-section, voltages i
 from typing import Any
 
 from fluxoid.device import Device, load
-from fluxoid.run.recipes import critical_current, current_voltage
+from fluxoid.recipes import critical_current, current_voltage
 
 LENGTH, WIDTH, RADIUS, HOLE = 12.0, 4.0, 1.0, (0.5, 0.3)
 FIELD = 0.1  # Bc2

@@ -4,8 +4,8 @@ import math
 from typing import Any
 
 from fluxoid.device import load
-from fluxoid.gl.build import build
 from fluxoid.gl.model import GinzburgLandau
+from fluxoid.gl.setup.from_device import build
 
 XI, LAMBDA, THICKNESS, RESISTIVITY = 0.5e-6, 2e-6, 0.1e-6, 1e-6
 

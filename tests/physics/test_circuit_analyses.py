@@ -42,8 +42,8 @@ from fluxoid.circuit import (
     tunnel_rate,
     yield_of,
 )
-from fluxoid.circuit.spread import scaled_element
-from fluxoid.circuit.tolerance import area_factors
+from fluxoid.circuit.analyses.tolerance import area_factors
+from fluxoid.circuit.description.spread import scaled_element
 from fluxoid.constants import boltzmann, flux_quantum, hbar
 from fluxoid.errors import InputError, RunError
 
@@ -204,7 +204,7 @@ def test_phases_that_run_away_end_the_run(implicit):
 
 def test_more_slips_than_memory_holds_end_the_run(monkeypatch):
     """A run at a thousand times the critical current, with room for 10 000 slips."""
-    monkeypatch.setattr("fluxoid.circuit.explicit.MOST_SLIPS", 10_000)
+    monkeypatch.setattr("fluxoid.circuit.in_time.explicit.MOST_SLIPS", 10_000)
     with pytest.raises(RunError, match=r"more than 1e[+]04 phase slips at t = .*less current"):
         transient(biased(1000.0), 20_000 * TAU, slips=True)
     assert transient(biased(1000.0), 400 * TAU, slips=False).steps > 0

@@ -26,7 +26,7 @@ from fluxoid.circuit import (
     ramp,
     transient,
 )
-from fluxoid.circuit.relation import dirty_wire, ginzburg_landau_wire
+from fluxoid.circuit.description.relations import dirty_wire, ginzburg_landau_wire
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError, RunError
 
@@ -164,8 +164,8 @@ def test_kinetic_inductor_near_depairing():
 
 def test_dirty_wire_follows_its_microscopic_inductance():
     """phase = (2 pi/Phi0) L_k(i) I with the ratio of ``pairs``, the range ending at depairing; interpolation 1e-5."""
-    from fluxoid.circuit.relation import evaluate
-    from fluxoid.pairs.kinetic_inductance import inductance_ratios
+    from fluxoid.circuit.description.relations import evaluate
+    from fluxoid.pairs.currents.kinetic_inductance import inductance_ratios
 
     relation = dirty_wire(0.3, 12.0)
     i = np.array([0.2, 0.5, 0.8])

@@ -15,7 +15,7 @@ from fluxoid.circuit import (
     operating_points,
     transient,
 )
-from fluxoid.circuit import explicit as loops
+from fluxoid.circuit.in_time import explicit as loops
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
 

@@ -30,8 +30,8 @@ from fluxoid.circuit import (
 )
 from fluxoid.constants import boltzmann, elementary_charge, flux_quantum
 from fluxoid.errors import InputError
-from fluxoid.pairs.current_phase import point_contact
-from fluxoid.pairs.ratios import GAP
+from fluxoid.pairs.condensate.ratios import GAP
+from fluxoid.pairs.junctions.current_phase import point_contact
 
 I0, R0 = 1e-5, 2.0
 TAU = flux_quantum / (2 * np.pi * I0 * R0)

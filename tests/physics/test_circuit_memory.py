@@ -35,14 +35,15 @@ from fluxoid.circuit import (
     voltage_flux,
     write_netlist,
 )
-from fluxoid.circuit.memory import exponentials_of
-from fluxoid.circuit.running import Start
-from fluxoid.circuit.waveform import PiecewiseLinear
+from fluxoid.circuit.description.waveforms import PiecewiseLinear
+from fluxoid.circuit.equations.memory import exponentials_of
+from fluxoid.circuit.in_time.run import Start
 from fluxoid.constants import boltzmann, elementary_charge, flux_quantum, hbar
 from fluxoid.errors import InputError
-from fluxoid.pairs import find, tunnel
-from fluxoid.pairs.tunnel_amplitudes import tunnel_amplitudes
-from fluxoid.pairs.tunnel_memory import fitted_amplitudes
+from fluxoid.materials import find
+from fluxoid.pairs.junctions import tunnel
+from fluxoid.pairs.junctions.tunnel_amplitudes import tunnel_amplitudes
+from fluxoid.pairs.junctions.tunnel_memory import fitted_amplitudes
 
 GAP = 1.4e-3 * elementary_charge  # J: an electrode of niobium
 RN = 10.0

@@ -21,7 +21,7 @@ from fluxoid.circuit import (
     operating_points,
     transient,
 )
-from fluxoid.circuit.spectra import spectrum
+from fluxoid.circuit.analyses.noise_spectra import spectrum
 from fluxoid.constants import boltzmann, flux_quantum
 
 KT = boltzmann * 4.2

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from fluxoid.circuit import Inductor, Junction, circuit, mean_voltage, read_netlist, replaced, transient
-from fluxoid.circuit.elements import CurrentSource, Resistor
-from fluxoid.circuit.waveform import PiecewiseLinear, ramp
+from fluxoid.circuit.description.elements import CurrentSource, Resistor
+from fluxoid.circuit.description.waveforms import PiecewiseLinear, ramp
 
 DATA = Path(__file__).parents[1] / "data" / "circuits"
 REFERENCE = json.loads((DATA / "reference.json").read_text())

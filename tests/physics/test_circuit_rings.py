@@ -23,12 +23,13 @@ from fluxoid.circuit import (
     rotation_flux,
     transient,
 )
-from fluxoid.circuit.cylinder import cooled_state, energy_per_length, flux_share
-from fluxoid.circuit.decay import decay, decay_time, heat, refrozen
-from fluxoid.circuit.relation import evaluate, potential
-from fluxoid.circuit.ring import crossings, current, energy, ground_state, states, total_flux
-from fluxoid.circuit.saddle import barriers
-from fluxoid.circuit.slip_rates import (
+from fluxoid.circuit.description.nanowire import SLIP
+from fluxoid.circuit.description.relations import evaluate, potential
+from fluxoid.circuit.rings.decay import decay, decay_time, heat, refrozen
+from fluxoid.circuit.rings.hollow_cylinder import cooled_state, energy_per_length, flux_share
+from fluxoid.circuit.rings.ring import crossings, current, energy, ground_state, states, total_flux
+from fluxoid.circuit.rings.saddle import barriers
+from fluxoid.circuit.rings.slip_rates import (
     cool,
     evolve,
     generator,
@@ -37,11 +38,10 @@ from fluxoid.circuit.slip_rates import (
     telegraph,
     thermal_rates,
 )
-from fluxoid.circuit.wire import SLIP
 from fluxoid.constants import boltzmann, flux_quantum, vacuum_permeability
 from fluxoid.errors import InputError, RunError
-from fluxoid.pairs.cylinder import hollow_cylinder
-from fluxoid.pairs.phase_slip import barrier, lifetime, reduced_barrier
+from fluxoid.pairs.currents.phase_slip import barrier, lifetime, reduced_barrier
+from fluxoid.pairs.lengths.cylinder import hollow_cylinder
 
 RING = gl_ring(2e-12, 2e-5, 120.0)
 

@@ -27,7 +27,7 @@ from fluxoid.circuit import (
     ramp,
     transient,
 )
-from fluxoid.circuit.reduction import DENSE
+from fluxoid.circuit.equations.reduction import DENSE
 from fluxoid.constants import boltzmann, flux_quantum
 from physics.circuit_nodal import Nodal, integrate
 from physics.circuit_random import STEP, random_circuit, renamed

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluxoid.circuit.decay import decay, refrozen
-from fluxoid.circuit.ring import Ring, current, gl_ring, states
-from fluxoid.circuit.ring import energy as ring_energy
-from fluxoid.circuit.saddle import barriers, saddle
-from fluxoid.circuit.slip_rates import thermal_rates
+from fluxoid.circuit.rings.decay import decay, refrozen
+from fluxoid.circuit.rings.ring import Ring, current, gl_ring, states
+from fluxoid.circuit.rings.ring import energy as ring_energy
+from fluxoid.circuit.rings.saddle import barriers, saddle
+from fluxoid.circuit.rings.slip_rates import thermal_rates
 from fluxoid.constants import boltzmann, flux_quantum
 from fluxoid.errors import InputError
-from fluxoid.pairs.phase_slip import attempt_factor, barrier, superflow, thermal_rate
+from fluxoid.pairs.currents.phase_slip import attempt_factor, barrier, superflow, thermal_rate
 from physics.gl_ring_lattice import WIRE, core, energy, gradient, hessian, prefactor, settled, uniform
 from physics.gl_ring_lattice import Ring as Lattice
 

@@ -18,7 +18,7 @@ from fluxoid.circuit import (
     transient,
     yield_of,
 )
-from fluxoid.circuit.tolerance import area_factors
+from fluxoid.circuit.analyses.tolerance import area_factors
 from fluxoid.constants import boltzmann
 from fluxoid.errors import InputError
 

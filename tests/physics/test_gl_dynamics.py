@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from fluxoid.constants import flux_quantum
-from fluxoid.device.timeshapes import Sine, encode
-from fluxoid.gl.drive import DrivenSource
+from fluxoid.device.sources.timeshapes import Sine, encode
+from fluxoid.gl.arrays.drive import DrivenSource
 from fluxoid.gl.measure.links import link_supercurrents
 from fluxoid.gl.model import GinzburgLandau, Numerics
 from physics.strips import LAMBDA, RESISTIVITY, THICKNESS, XI, strip

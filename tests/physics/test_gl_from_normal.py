@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from fluxoid.device import Device, load
-from fluxoid.gl.build import build
 from fluxoid.gl.measure.vortices import find_vortices
 from fluxoid.gl.model import GinzburgLandau
-from fluxoid.run.recipes import current_voltage, field_sweep, relax
-from fluxoid.run.recipes.prepare import with_swept_current
+from fluxoid.gl.setup.from_device import build
+from fluxoid.recipes import current_voltage, field_sweep, relax
+from fluxoid.recipes.working.prepare import with_swept_current
 from physics.recipes_wires import amperes, unit_current, wire
 
 LENGTH, CELL, U = 24.0, 0.5, 5.79

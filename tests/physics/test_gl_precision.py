@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import shapely
 
-from fluxoid.gl import rows
 from fluxoid.gl.measure.contours import winding
 from fluxoid.gl.model import GinzburgLandau
+from fluxoid.gl.steps import rows
 from fluxoid.kernels.compile import FASTMATH
 from physics.films import model_of, noise
 

@@ -8,8 +8,8 @@ import shapely
 from fluxoid.device import Device, load
 from fluxoid.gl.measure.links import link_supercurrents
 from fluxoid.gl.model import GinzburgLandau
-from fluxoid.run.begin import begin
-from fluxoid.run.loop import Pace
+from fluxoid.simulation.begin import begin
+from fluxoid.simulation.loop import Pace
 from physics.films import SCALES, model_of, settle
 from physics.operators import lowest_mode
 

@@ -11,7 +11,7 @@ import pytest
 
 from fluxoid.constants import flux_quantum
 from fluxoid.device import Device, load
-from fluxoid.device.sources import Dipole, LoopCoil, UniformSource
+from fluxoid.device.sources.sources import Dipole, LoopCoil, UniformSource
 from fluxoid.errors import UnwiseWarning
 from fluxoid.london.inductance import _divided, inductance_of
 from fluxoid.london.problem import London, build

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from fluxoid.constants import flux_quantum
-from fluxoid.device.sources import LoopCoil, UniformSource
-from fluxoid.london.operator import circulation
+from fluxoid.device.sources.sources import LoopCoil, UniformSource
 from fluxoid.london.problem import London, build
-from fluxoid.london.state import State, solve
+from fluxoid.london.solver.operator import circulation
+from fluxoid.london.state import ScreeningState, solve
 from physics.films import orders, rms
 from physics.london_films import UM, box, device, disk, film, ring, um, without
 
@@ -30,7 +30,7 @@ def stepped(count: int) -> list[dict[str, object]]:
 
 
 @cache
-def uneven(across: int, steps: int = 24) -> State:
+def uneven(across: int, steps: int = 24) -> ScreeningState:
     """A disk with no hole, Lambda from .05 to 5 by steps (none: .05), under a coil off its middle."""
     problem = build(device({"film": film(disk(), 0.05)}, disorder=stepped(steps)), 2 * UM / across)
     coil = LoopCoil(radius=0.5 * UM, current=1e-3, center=(0.3 * UM, -0.2 * UM), z=0.4 * UM)
@@ -43,7 +43,7 @@ def ring_problem(across: int) -> London:
     return build(device({"film": film(without(ring(0.3), box(0.45, -0.2, 0.7, 0.1)), 0.02)}), 2 * UM / across)
 
 
-def plaquettes(state: State) -> np.ndarray:
+def plaquettes(state: ScreeningState) -> np.ndarray:
     """Fluxoid of each plaquette of the lowest sheet, Wb."""
     return np.asarray(circulation(state.induced + state.applied + state.kinetic_potential)[0])
 

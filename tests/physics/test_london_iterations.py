@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from fluxoid.device import Device
-from fluxoid.london.conjugate import solve
-from fluxoid.london.layers import stack
-from fluxoid.london.operator import apply, operator
-from fluxoid.london.precondition import preconditioner
 from fluxoid.london.problem import build
+from fluxoid.london.setup.layers import stack
+from fluxoid.london.solver.conjugate import solve
+from fluxoid.london.solver.operator import apply, operator
+from fluxoid.london.solver.precondition import preconditioner
 from physics.london_films import UM, box, device, disk, film, ring, without
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from fluxoid.constants import flux_quantum
 from fluxoid.london.problem import London, build
-from fluxoid.london.state import State, solve
+from fluxoid.london.state import ScreeningState, solve
 from physics.london_films import UM, box, device, disk, film
 from physics.london_vortices import (
     CentralVortex,
@@ -28,7 +28,7 @@ def disk_problem(screening: float, across: int = ACROSS) -> London:
     return build(device({"film": film(disk(), screening)}), 2 * UM / (across - 0.5))
 
 
-def vortex(problem: London, *places: tuple[float, float]) -> State:
+def vortex(problem: London, *places: tuple[float, float]) -> ScreeningState:
     """Vortices of one quantum at places in um."""
     return solve(problem, vortices=[(x * UM, y * UM, 1) for x, y in places])
 

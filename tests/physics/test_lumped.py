@@ -10,14 +10,14 @@ import pytest
 
 import fluxoid
 from fluxoid.circuit import CurrentSource, Inductor, Junction, Loop, circuit, critical_current, operating_points
-from fluxoid.circuit.canonical import replaced
+from fluxoid.circuit.description.circuit import replaced
 from fluxoid.cli import main
 from fluxoid.constants import flux_quantum
 from fluxoid.device import CurrentPhase, load
 from fluxoid.errors import InputError, RunError
-from fluxoid.run.lumped import Lumped, circuit_of, curves, relation_of_bridge
-from fluxoid.run.lumped.bridge import stretch_of
-from fluxoid.run.recipes import current_phase
+from fluxoid.extract import Lumped, circuit_of, curves, relation_of_bridge
+from fluxoid.extract.bridge import stretch_of
+from fluxoid.recipes import current_phase
 from unit.test_device_junctions import SQUID, changed
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "circuit"

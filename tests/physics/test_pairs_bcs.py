@@ -10,9 +10,12 @@ import pytest
 from scipy.integrate import quad
 
 from fluxoid.constants import hbar
-from fluxoid.pairs import coherence, nonlocal_screening, pauli, ratios, screening, thermodynamics, weak_link
-from fluxoid.pairs.gap import gap_over_critical_temperature, reduced_gap
-from fluxoid.pairs.matsubara import frequencies, frequencies_of_two_scales, log_digamma
+from fluxoid.pairs.breaking import pauli
+from fluxoid.pairs.condensate import purity, ratios, thermodynamics
+from fluxoid.pairs.condensate.gap import gap_over_critical_temperature, reduced_gap
+from fluxoid.pairs.junctions import weak_link
+from fluxoid.pairs.lengths import coherence_length, nonlocal_screening, penetration_depth
+from fluxoid.pairs.numerics.matsubara import frequencies, frequencies_of_two_scales, log_digamma
 from physics.printed import agree, allowance
 
 t = np.array([0.2, 0.4, 0.5, 0.6, 0.8, 0.9, 0.99])
@@ -22,8 +25,8 @@ def test_universal_numbers() -> None:
     agree([ratios.GAP, ratios.HEAT_JUMP, ratios.GAP_SLOPE], "1.763876988862046 1.42612692442407 3.063256281563551")
     agree([ratios.COHERENCE_CLEAN, ratios.COHERENCE_DIRTY], "0.73851481 0.85168382")
     agree([ratios.KAPPA_CLEAN, ratios.KAPPA_DIRTY], "0.9574714 0.7199253")
-    agree([screening.dirty_penetration_depth(1e-8, 1.0) * 1e9], "104.7327")
-    agree([screening.sheet_inductance(1.0, 1.0) * 1e12], "1.3783982439")
+    agree([penetration_depth.dirty_penetration_depth(1e-8, 1.0) * 1e9], "104.7327")
+    agree([penetration_depth.sheet_inductance(1.0, 1.0) * 1e12], "1.3783982439")
 
 
 def test_numbers_that_print_rounds() -> None:
@@ -37,7 +40,7 @@ def test_numbers_that_print_rounds() -> None:
 def test_pair_size_of_a_clean_metal() -> None:
     # ξ0 = ħv_F/πΔ0, by hand
     v, gap = 1.3e6, 2.9e-23
-    assert coherence.pippard_length(v, gap) == pytest.approx(hbar * v / (np.pi * gap), rel=1e-14)
+    assert coherence_length.pippard_length(v, gap) == pytest.approx(hbar * v / (np.pi * gap), rel=1e-14)
 
 
 def test_gap_against_temperature() -> None:
@@ -50,16 +53,16 @@ def test_gap_against_temperature() -> None:
 
 def test_screening_against_temperature() -> None:
     agree(
-        screening.clean_superfluid_fraction(t),
+        penetration_depth.clean_superfluid_fraction(t),
         "0.99885325333444 0.92792219956236 0.83403768471606 0.70667246508118 0.38178029127169 0.19594776205291"
         " 0.0199633935643",
     )
     agree(
-        screening.dirty_superfluid_fraction(t),
+        penetration_depth.dirty_superfluid_fraction(t),
         "0.99958084225474 0.95977370299579 0.89360580165984 0.78910867583544 0.46567811662224 0.24971543984577"
         " 0.026439053058931",
     )
-    agree(screening.two_fluid_fraction(t), "0.9984 0.9744 0.9375 0.8704 0.5904 0.3439 0.0394")
+    agree(penetration_depth.two_fluid_fraction(t), "0.9984 0.9744 0.9375 0.8704 0.5904 0.3439 0.0394")
 
 
 def test_gap_solves_the_gap_equation_in_its_integral_form() -> None:
@@ -124,17 +127,23 @@ def test_superfluid_fraction_between_clean_and_dirty() -> None:
             for x in g
         ]
     )
-    assert np.allclose(screening.superfluid_fraction(0.0, 2 * g / np.pi), closed, rtol=1e-11, atol=0)
+    assert np.allclose(penetration_depth.superfluid_fraction(0.0, 2 * g / np.pi), closed, rtol=1e-11, atol=0)
     assert np.allclose(
-        screening.superfluid_fraction(t, 0.0), screening.clean_superfluid_fraction(t), rtol=1e-13, atol=0
+        penetration_depth.superfluid_fraction(t, 0.0),
+        penetration_depth.clean_superfluid_fraction(t),
+        rtol=1e-13,
+        atol=0,
     )
     # the dirty limit is left as (1/g) ln g: 1e-6 at g = 1.6e7
     x = 1e7
     assert np.allclose(
-        screening.superfluid_fraction(t, x) * x, screening.dirty_superfluid_fraction(t), rtol=1e-6, atol=0
+        penetration_depth.superfluid_fraction(t, x) * x,
+        penetration_depth.dirty_superfluid_fraction(t),
+        rtol=1e-6,
+        atol=0,
     )
     x = np.geomspace(0.01, 100, 30)
-    assert np.all(np.diff(screening.superfluid_fraction(0.5, x)) < 0)
+    assert np.all(np.diff(penetration_depth.superfluid_fraction(0.5, x)) < 0)
 
 
 def test_gorkov_function_and_lengths() -> None:
@@ -143,18 +152,20 @@ def test_gorkov_function_and_lengths() -> None:
     for x in (0.003, 0.02, 1.0, 30.0):
         rho = ratios.GAP / 2 * x
         direct = 8 / (7 * ratios.ZETA_3) * (1 / ((2 * n + 1.0) ** 2 * (2 * n + 1 + rho))).sum()
-        assert coherence.gorkov_function(x) == pytest.approx(direct, rel=1e-10)
+        assert purity.gorkov_function(x) == pytest.approx(direct, rel=1e-10)
     # dirty: χ → (π²/8)(8/7ζ(3))/ρ, next term (ln ρ)/ρ
-    assert coherence.ginzburg_landau_length(1.0, 1e-8) / 1e-4 == pytest.approx(ratios.COHERENCE_DIRTY, rel=1e-6)
-    assert coherence.ginzburg_landau_parameter(1.0, 1.0, 1e9) / 1e9 == pytest.approx(ratios.KAPPA_DIRTY, rel=1e-6)
+    assert coherence_length.ginzburg_landau_length(1.0, 1e-8) / 1e-4 == pytest.approx(ratios.COHERENCE_DIRTY, rel=1e-6)
+    assert coherence_length.ginzburg_landau_parameter(1.0, 1.0, 1e9) / 1e9 == pytest.approx(
+        ratios.KAPPA_DIRTY, rel=1e-6
+    )
 
 
 def test_purity_meets_ginzburg_and_landau_at_tc() -> None:
     # κ from λ(T)/ξ(T) just below Tc is Gor'kov's κ at any purity: corrections of order 1−t = 1e-5
     for x in (0.0, 0.5, 20.0):
-        depth = 1 / np.sqrt(screening.superfluid_fraction(1 - 1e-5, x))
-        length = ratios.COHERENCE_CLEAN * np.sqrt(coherence.gorkov_function(x)) / np.sqrt(1e-5)
-        assert depth / length == pytest.approx(coherence.ginzburg_landau_parameter(1.0, 1.0, x), rel=2e-5)
+        depth = 1 / np.sqrt(penetration_depth.superfluid_fraction(1 - 1e-5, x))
+        length = ratios.COHERENCE_CLEAN * np.sqrt(purity.gorkov_function(x)) / np.sqrt(1e-5)
+        assert depth / length == pytest.approx(coherence_length.ginzburg_landau_parameter(1.0, 1.0, x), rel=2e-5)
 
 
 def test_nonlocal_screening_has_its_two_limits() -> None:
@@ -166,5 +177,5 @@ def test_nonlocal_screening_has_its_two_limits() -> None:
     assert specular / diffuse == pytest.approx(8 / 9, abs=2e-3)
     # a short mean free path makes every metal local: ℓ = λ_L/1000
     x = 100.0 / 1e-3
-    local = 1 / np.sqrt(screening.superfluid_fraction(0.5, x))
+    local = 1 / np.sqrt(penetration_depth.superfluid_fraction(0.5, x))
     assert nonlocal_screening.penetration_depth(1.0, 100.0, 0.5, 1e-3) == pytest.approx(local, rel=1e-3)

@@ -10,28 +10,31 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from fluxoid.circuit.relation import dirty_wire, evaluate
+from fluxoid.circuit.description.relations import dirty_wire, evaluate
 from fluxoid.constants import boltzmann, electron_mass, elementary_charge, flux_quantum, hbar, vacuum_permeability
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.pairs import counting, critical_fields, pair_breaking, screening
-from fluxoid.pairs.curves import against_parallel_field
-from fluxoid.pairs.depairing import clean_depairing, dirty_depairing_current, ginzburg_landau_depairing
-from fluxoid.pairs.depairing_purity import over_ginzburg_landau
-from fluxoid.pairs.kinetic_inductance import inductance_ratios
-from fluxoid.pairs.library import find
-from fluxoid.pairs.material import Material
-from fluxoid.pairs.sheet import read
-from fluxoid.pairs.uncertainty import spread
-from fluxoid.pairs.vocabulary import Quantity
+from fluxoid.materials.curves import against_parallel_field
+from fluxoid.materials.library import find
+from fluxoid.materials.material import Superconductor
+from fluxoid.materials.numbers import Number
+from fluxoid.materials.sheet import read
+from fluxoid.materials.uncertainty import spread
+from fluxoid.pairs.breaking import pair_breaking
+from fluxoid.pairs.condensate import counting
+from fluxoid.pairs.currents.depairing import clean_depairing, dirty_depairing_current, ginzburg_landau_depairing
+from fluxoid.pairs.currents.depairing_purity import over_ginzburg_landau
+from fluxoid.pairs.currents.kinetic_inductance import inductance_ratios
+from fluxoid.pairs.fields import critical_fields
+from fluxoid.pairs.lengths import penetration_depth
 
 METALS = st.tuples(st.floats(1.0, 15.0), st.floats(3.0, 5.0), st.floats(-2.0, 3.0), st.floats(2e5, 2e6))
 
 
-def metal(case: tuple[float, float, float, float]) -> Material:
+def metal(case: tuple[float, float, float, float]) -> Superconductor:
     """Tc, 2Δ0/kTc, lg ξ0/ℓ, v_F."""
     Tc, ratio, decade, v = case
     xi0 = hbar * v / (math.pi * ratio / 2 * boltzmann * Tc)
-    return Material(
+    return Superconductor(
         critical_temperature=Tc,
         gap_ratio=ratio,
         fermi_velocity=v,
@@ -50,15 +53,19 @@ def test_what_is_read_gives_what_was_given(case: tuple[float, float, float, floa
     path = one.value("mean_free_path")
     cold = one.at(0.0)["upper_critical_field_at"]
     for changed in ({"coherence_length": one.value("coherence_length")}, {"upper_critical_field": cold}):
-        again = Material(**base, **changed)
+        again = Superconductor(**base, **changed)
         # near the clean limit ℓ hangs on the last digits of ξ: relative error 1e-9 ℓ/ξ0
         assert again.value("mean_free_path") == pytest.approx(path, rel=1e-6, abs=0)
         assert again.at(0.0)["upper_critical_field_at"] == pytest.approx(cold, rel=1e-9, abs=0)
-    Tc = Material(gap=one.value("gap"), gap_ratio=one.value("gap_ratio")).value("critical_temperature")
+    Tc = Superconductor(gap=one.value("gap"), gap_ratio=one.value("gap_ratio")).value("critical_temperature")
     assert Tc == pytest.approx(case[0], rel=1e-12)
     lengths = {n: one.value(n) for n in ("fermi_velocity", "clean_coherence_length")}
-    assert Material(**lengths, critical_temperature=case[0]).value("gap_ratio") == pytest.approx(case[1], rel=1e-12)
-    assert Material(**lengths, gap_ratio=case[1]).value("critical_temperature") == pytest.approx(case[0], rel=1e-12)
+    assert Superconductor(**lengths, critical_temperature=case[0]).value("gap_ratio") == pytest.approx(
+        case[1], rel=1e-12
+    )
+    assert Superconductor(**lengths, gap_ratio=case[1]).value("critical_temperature") == pytest.approx(
+        case[0], rel=1e-12
+    )
 
 
 @seed(14)
@@ -75,14 +82,14 @@ def test_limits_meet_at_tc(case: tuple[float, float, float, float], law: str) ->
 
 def test_depairing_at_any_purity_has_its_known_limits() -> None:
     """Clean at T = 0: 0.8257 Hc/λ of Bardeen in closed form; dirty: Usadel, met to order ℓ/ξ0 = 1e-6, at any T."""
-    state = Material(critical_temperature=9.0, fermi_velocity=6e5, mean_free_path=math.inf, density_of_states=1e47).at(
-        0.0
-    )
+    state = Superconductor(
+        critical_temperature=9.0, fermi_velocity=6e5, mean_free_path=math.inf, density_of_states=1e47
+    ).at(0.0)
     Hc = math.sqrt(1e47 / vacuum_permeability) * state["gap_at"]
     landau = clean_depairing() * Hc / state["penetration_depth_at"]
     assert state["depairing_current_density"] == pytest.approx(landau, rel=1e-6, abs=0)
     rho, D, Tc = 1e-6, 1e-4, 9.0
-    dirty = Material(critical_temperature=Tc, resistivity=rho, diffusivity=D)
+    dirty = Superconductor(critical_temperature=Tc, resistivity=rho, diffusivity=D)
     for t in (0.0, 0.3, 0.8):
         there = dirty.at(t * Tc)
         gl = ginzburg_landau_depairing(there["penetration_depth_at"], there["coherence_length_at"])
@@ -112,17 +119,19 @@ def test_curve_along_a_field_ends_at_the_field_of_the_sheet() -> None:
 
 @pytest.mark.parametrize("assume", ["clean", "dirty"])
 def test_upper_field_comes_back_in_either_limit(assume: str) -> None:
-    film = Material(critical_temperature=9.0, upper_critical_field=1.0, assume=assume)
+    film = Superconductor(critical_temperature=9.0, upper_critical_field=1.0, assume=assume)
     assert film.at(0.0)["upper_critical_field_at"] == pytest.approx(1.0, rel=1e-12)
 
 
 def test_slope_of_the_fraction_meets_the_fraction() -> None:
     for x, ratio in ((0.0, 3.5), (1.0, 4.5), (300.0, 3.2)):
-        near = screening.superfluid_fraction(1 - 1e-6, x, ratio) / screening.superfluid_fraction(0.0, x, ratio)
-        slope = screening.slope_at_critical_temperature(x, ratio)
+        near = penetration_depth.superfluid_fraction(1 - 1e-6, x, ratio) / penetration_depth.superfluid_fraction(
+            0.0, x, ratio
+        )
+        slope = penetration_depth.slope_at_critical_temperature(x, ratio)
         assert near / 1e-6 == pytest.approx(float(slope), rel=1e-5)
-    near = float(screening.dirty_superfluid_fraction(1 - 1e-6, 4.5)) / 1e-6
-    assert near == pytest.approx(float(screening.slope_at_critical_temperature(math.inf, 4.5)), rel=1e-5)
+    near = float(penetration_depth.dirty_superfluid_fraction(1 - 1e-6, 4.5)) / 1e-6
+    assert near == pytest.approx(float(penetration_depth.slope_at_critical_temperature(math.inf, 4.5)), rel=1e-5)
 
 
 @pytest.mark.parametrize("T", [0.2, 0.0031, 0.0025, 1e-3, 1e-4, 1e-5])
@@ -138,12 +147,12 @@ def test_an_error_bar_holds_close_to_tc_and_for_a_large_uncertainty() -> None:
     assert all(a < b for a, b in itertools.pairwise(bars))
     shown = film.altered(critical_temperature=9.15).at(9.051)["penetration_depth_at"]
     assert bars[2] >= abs(shown - film.at(9.051)["penetration_depth_at"])
-    vague = Material(critical_temperature=9.0, resistivity=1e-6, uncertainties={"resistivity": 2e-6})
+    vague = Superconductor(critical_temperature=9.0, resistivity=1e-6, uncertainties={"resistivity": 2e-6})
     assert spread(vague, 4.0)["penetration_depth"] == pytest.approx(vague.value("penetration_depth"), rel=1e-5, abs=0)
 
 
 def test_bars_are_printed_as_they_hold() -> None:
-    depth = Quantity("penetration_depth", "λ", 16e-9, "m", "", "given")
+    depth = Number("penetration_depth", "λ", 16e-9, "m", "", "given")
     assert read(depth, 3.4e-16) == "16 nm"
     assert read(depth, 3e-9) == "16 ± 3 nm"
     assert read(depth, 16e-9) == "16 nm ×/÷ 2.7"
@@ -151,7 +160,7 @@ def test_bars_are_printed_as_they_hold() -> None:
 
 def test_an_assumption_is_compared_with_what_is_given() -> None:
     with pytest.warns(UnwiseWarning, match="free electrons"):
-        Material(electron_density=1.81e29, fermi_velocity=5e5)
+        Superconductor(electron_density=1.81e29, fermi_velocity=5e5)
 
 
 def test_no_wire_above_its_critical_temperature() -> None:
@@ -175,9 +184,11 @@ def test_numbers_of_the_subject() -> None:
     v = counting.fermi_velocity_of_free_electrons(1.81e29)
     assert counting.fermi_energy(1.81e29) == pytest.approx(electron_mass * v**2 / 2, rel=1e-12, abs=0)
     assert counting.pair_density(1.81e29) == 0.905e29
-    n = float(screening.superfluid_density(1e-7))
-    assert screening.depth_of_carriers(n / 2) == pytest.approx(1e-7, rel=1e-12, abs=0)
-    assert screening.depth_of_carriers(n, electron_mass, -elementary_charge) == pytest.approx(1e-7, rel=1e-12, abs=0)
+    n = float(penetration_depth.superfluid_density(1e-7))
+    assert penetration_depth.depth_of_carriers(n / 2) == pytest.approx(1e-7, rel=1e-12, abs=0)
+    assert penetration_depth.depth_of_carriers(n, electron_mass, -elementary_charge) == pytest.approx(
+        1e-7, rel=1e-12, abs=0
+    )
     for states, particles in ((3, 2), (4, 3), (2, 3)):
         rows = list(range(states))
         shared = len(list(itertools.combinations_with_replacement(rows, particles)))

@@ -10,7 +10,9 @@ from scipy.integrate import quad
 
 from fluxoid.constants import boltzmann, hbar, vacuum_permeability
 from fluxoid.errors import InputError
-from fluxoid.pairs import conductivity, impedance, screening, usadel
+from fluxoid.pairs.breaking import usadel
+from fluxoid.pairs.lengths import penetration_depth
+from fluxoid.pairs.microwaves import conductivity, impedance
 
 
 def test_mattis_bardeen_against_plain_quadrature() -> None:
@@ -92,12 +94,12 @@ def test_gapless_superconductors_absorb_at_any_frequency() -> None:
 def test_surface_impedance_of_bulk_and_film() -> None:
     f, Tc, rho, d = 5e9, 10.0, 1e-6, 5e-9
     sigma = impedance.conductivity_ratio(f, 2.0, Tc) / rho
-    depth = screening.dirty_penetration_depth(rho, Tc) * screening.reduced_penetration_depth(0.2)
+    depth = penetration_depth.dirty_penetration_depth(rho, Tc) * penetration_depth.reduced_penetration_depth(0.2)
     w = 2 * np.pi * f
     # bulk X = ωμ0λ, film X = ωL_□, both up to (ħω/Δ)² = 1e-4
     assert impedance.surface_impedance(f, sigma).imag == pytest.approx(w * vacuum_permeability * depth, rel=1e-3)
     film = impedance.surface_impedance(f, sigma, d)
-    assert film.imag == pytest.approx(w * float(screening.sheet_inductance(rho / d, Tc, 0.2)), rel=2e-3)
+    assert film.imag == pytest.approx(w * float(penetration_depth.sheet_inductance(rho / d, Tc, 0.2)), rel=2e-3)
     # a normal metal: R = X = √(ωμ0ρ/2)
     normal = impedance.surface_impedance(f, 1 / rho)
     assert normal.real == pytest.approx(np.sqrt(w * vacuum_permeability * rho / 2), rel=1e-12)

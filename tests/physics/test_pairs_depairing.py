@@ -10,16 +10,10 @@ import pytest
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import psi
 
-from fluxoid.pairs import (
-    depairing,
-    kinetic_inductance,
-    pair_breaking,
-    ratios,
-    screening,
-    spectrum,
-    thermodynamics,
-    usadel,
-)
+from fluxoid.pairs.breaking import pair_breaking, spectrum, usadel
+from fluxoid.pairs.condensate import ratios, thermodynamics
+from fluxoid.pairs.currents import depairing, kinetic_inductance
+from fluxoid.pairs.lengths import penetration_depth
 from physics.printed import agree
 
 
@@ -50,9 +44,11 @@ def test_dirty_depairing_meets_ginzburg_and_landau_at_tc() -> None:
     # J_GL = Φ0/(3√3πμ0λ²ξ) with λ(T), ξ(T) of the dirty limit at t = 1 − 1e-5, corrections of that order
     rho, D, Tc, gone = 1e-6, 1e-4, 5.0, 1e-5
     J = depairing.dirty_depairing_current(rho, D, Tc, Tc * (1 - gone))
-    from fluxoid.pairs.coherence import dirty_ginzburg_landau_length
+    from fluxoid.pairs.lengths.coherence_length import dirty_ginzburg_landau_length
 
-    depth = screening.dirty_penetration_depth(rho, Tc) / np.sqrt(screening.dirty_superfluid_fraction(1 - gone))
+    depth = penetration_depth.dirty_penetration_depth(rho, Tc) / np.sqrt(
+        penetration_depth.dirty_superfluid_fraction(1 - gone)
+    )
     gl = depairing.ginzburg_landau_depairing(depth, dirty_ginzburg_landau_length(D, Tc) / np.sqrt(gone))
     assert pytest.approx(float(gl), rel=3e-5) == J
 
@@ -60,7 +56,7 @@ def test_dirty_depairing_meets_ginzburg_and_landau_at_tc() -> None:
 def test_ginzburg_landau_depairing() -> None:
     # J/(Hc/λ) = (2/3)^{3/2}: 0.5443; |ψ|² = 1 − q² = 2/3 at the maximum; 3√3/2 below the unit Φ0/2πμ0λ²ξ
     from fluxoid.constants import flux_quantum, vacuum_permeability
-    from fluxoid.pairs.critical_fields import thermodynamic_field
+    from fluxoid.pairs.fields.critical_fields import thermodynamic_field
 
     depth, xi = 200e-9, 10e-9
     J = depairing.ginzburg_landau_depairing(depth, xi)
@@ -101,11 +97,13 @@ def test_critical_temperature_under_pair_breaking() -> None:
 
 
 def test_order_parameter_without_pair_breaking_is_the_gap() -> None:
-    from fluxoid.pairs.gap import gap_over_critical_temperature
+    from fluxoid.pairs.condensate.gap import gap_over_critical_temperature
 
     T = np.array([0.0, 0.1, 0.5, 0.9, 0.999])
     assert np.allclose(usadel.order_parameter(T, 0.0), gap_over_critical_temperature(T), rtol=1e-12, atol=0)
-    assert np.allclose(usadel.dirty_fraction(T, 0.0), screening.dirty_superfluid_fraction(T), rtol=1e-12, atol=0)
+    assert np.allclose(
+        usadel.dirty_fraction(T, 0.0), penetration_depth.dirty_superfluid_fraction(T), rtol=1e-12, atol=0
+    )
 
 
 def test_order_parameter_at_absolute_zero_in_closed_form() -> None:

@@ -10,8 +10,10 @@ from scipy.integrate import quad
 from scipy.special import dawsn, psi
 
 from fluxoid.constants import flux_quantum
-from fluxoid.pairs import critical_fields, pauli, ratios, upper_field, upper_field_purity, vortex_line
-from fluxoid.pairs.pearl import interaction_energy, screening_regime, vortex_current, vortex_field
+from fluxoid.pairs.breaking import pauli
+from fluxoid.pairs.condensate import ratios
+from fluxoid.pairs.fields import critical_fields, upper_field, upper_field_purity, vortex_line
+from fluxoid.pairs.films.pearl import interaction_energy, screening_regime, vortex_current, vortex_field
 from physics.printed import agree
 
 t = np.array([0.0, 0.1, 0.5, 0.8])
@@ -87,7 +89,7 @@ def test_upper_field_between_clean_and_dirty() -> None:
     # in between it dips below the dirty value, to 0.6877 at ξ0/ℓ = 10; there the gap equation by 400 plain terms
     from scipy.special import erfcx
 
-    from fluxoid.pairs.coherence import gorkov_function
+    from fluxoid.pairs.condensate.purity import gorkov_function
 
     T, x = 0.3, 10.0
     k = np.sqrt(upper_field_purity.CLEAN_SCALE * upper_field_purity.upper_field(T, x) / gorkov_function(x))
@@ -120,8 +122,8 @@ def test_thermodynamic_field_of_ginzburg_and_landau() -> None:
 def test_parallel_field_of_a_thin_film_is_pair_breaking() -> None:
     # near Tc Γ(B) = De²B²d²/6ħ in AG's equation and √3Φ0/πξd are one field: corrections of order 1−t
     from fluxoid.constants import boltzmann
-    from fluxoid.pairs.coherence import dirty_ginzburg_landau_length
-    from fluxoid.pairs.pair_breaking import critical_rate, rate_from_parallel_field
+    from fluxoid.pairs.breaking.pair_breaking import critical_rate, rate_from_parallel_field
+    from fluxoid.pairs.lengths.coherence_length import dirty_ginzburg_landau_length
 
     D, d, Tc, gone = 1e-4, 5e-9, 4.0, 1e-5
     B = critical_fields.thin_film_parallel_field(dirty_ginzburg_landau_length(D, Tc) / np.sqrt(gone), d)

@@ -12,9 +12,12 @@ import pytest
 from scipy.special import ellipk
 
 from fluxoid.constants import boltzmann, elementary_charge, vacuum_permeability
-from fluxoid.pairs import Material, kinetic_inductance, nonlocal_screening, ratios, screening
-from fluxoid.pairs.library import find
-from fluxoid.pairs.uncertainty import spread
+from fluxoid.materials import Superconductor
+from fluxoid.materials.library import find
+from fluxoid.materials.uncertainty import spread
+from fluxoid.pairs.condensate import ratios
+from fluxoid.pairs.currents import kinetic_inductance
+from fluxoid.pairs.lengths import nonlocal_screening, penetration_depth
 
 
 def test_indium_films() -> None:
@@ -63,14 +66,14 @@ def test_tantalum_hafnium_films() -> None:
     from them in a public database of films. N(0) of the alloy follows from the first film by dirty WHH, which the
     authors used too, and with it the field of the second: 3.22 ± 0.29 T. Met.
     """
-    first = Material(
+    first = Superconductor(
         critical_temperature=6.02,
         resistivity=14.48e-8,
         upper_critical_field=2.22,
         uncertainties={"critical_temperature": 0.01, "resistivity": 0.01e-8, "upper_critical_field": 0.20},
     )
     states = first.known["density_of_states"].value
-    second = Material(
+    second = Superconductor(
         critical_temperature=6.06,
         resistivity=20.88e-8,
         density_of_states=states,
@@ -94,7 +97,7 @@ def test_niobium_film() -> None:
     """
 
     def depth(london: float, xi0: float, path: float) -> float:
-        return london / float(np.sqrt(screening.superfluid_fraction(0.0, xi0 / path)))
+        return london / float(np.sqrt(penetration_depth.superfluid_fraction(0.0, xi0 / path)))
 
     best = depth(29.1, 39.9, 18.7)
     error = np.linalg.norm([depth(*x) - best for x in ((30.1, 39.9, 18.7), (29.1, 42.4, 18.7), (29.1, 39.9, 21.6))])
@@ -143,7 +146,7 @@ def test_niobium_titanium_nitride_resonator() -> None:
     """
     film = find("NbTiN")
     L = film.at(1.0)["sheet_inductance"]
-    assert pytest.approx(float(screening.sheet_inductance(84.0, 13.8)), rel=2e-3) == L
+    assert pytest.approx(float(penetration_depth.sheet_inductance(84.0, 13.8)), rel=2e-3) == L
     centre, gap, d = 2e-6, 2e-6, 20e-9
     k = centre / (centre + 2 * gap)
     K, K_ = ellipk(k**2), ellipk(1 - k**2)
@@ -165,11 +168,11 @@ def test_films_that_do_not_follow() -> None:
     √0.6 = 21 mA, 36 here (Mena et al., arXiv:2606.17264, text). NbTiN, 91 nm, Tc = 15.4 ± 0.7 K, Δ0 = 2.60 ± 0.12 meV:
     2Δ0/kTc = 3.92 ± 0.25, 3.53 here; strong coupling (Asaduzzaman et al., arXiv:2505.14591, abstract).
     """
-    tin_bronze = Material(critical_temperature=17.2, sheet_resistance=5.1, thickness=50e-9)
+    tin_bronze = Superconductor(critical_temperature=17.2, sheet_resistance=5.1, thickness=50e-9)
     assert tin_bronze.known["penetration_depth"].value == pytest.approx(127.5e-9, rel=1e-3)
-    nitride = Material(critical_temperature=3.8, sheet_resistance=475.0)
+    nitride = Superconductor(critical_temperature=3.8, sheet_resistance=475.0)
     assert nitride.at(0.1)["sheet_inductance"] == pytest.approx(172e-12, rel=3e-3)
-    line = Material(critical_temperature=14.7, resistivity=132e-8, coherence_length=4e-9).at(4.0)
+    line = Superconductor(critical_temperature=14.7, resistivity=132e-8, coherence_length=4e-9).at(4.0)
     depairing = line["depairing_current_density"] * 1.5e-6 * 60e-9
     rise = kinetic_inductance.inductance_ratios(4 / 14.7, 0.05)[1] - 1
     assert depairing * 0.05 / np.sqrt(rise) == pytest.approx(36e-3, rel=0.01)
@@ -214,7 +217,7 @@ def test_estimates_of_others_follow() -> None:
     No measurements: the first two translate Tc and R_□ into an estimate (with which their resonators are consistent),
     and the third is taken to be one too. Held as agreement of formulas, to the digits given.
     """
-    film = Material(
+    film = Superconductor(
         critical_temperature=2.80,
         sheet_resistance=361.0,
         uncertainties={"critical_temperature": 0.05, "sheet_resistance": 26.0},

@@ -14,8 +14,9 @@ from scipy.special import ellipk
 
 from fluxoid.constants import boltzmann, elementary_charge
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.pairs import andreev, current_phase, diffraction, ratios, tunnel, weak_link
-from fluxoid.pairs.gap import gap_over_critical_temperature
+from fluxoid.pairs.condensate import ratios
+from fluxoid.pairs.condensate.gap import gap_over_critical_temperature
+from fluxoid.pairs.junctions import andreev, current_phase, diffraction, tunnel, weak_link
 from physics.printed import agree
 
 

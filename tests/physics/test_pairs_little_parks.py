@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from fluxoid.constants import boltzmann, flux_quantum, hbar
 from fluxoid.errors import InputError
-from fluxoid.pairs.critical_fields import surface_nucleation_ratio
-from fluxoid.pairs.little_parks import eigenvalue, linear_shift, resistance, transition
-from fluxoid.pairs.pair_breaking import critical_temperature, rate_of_ring
+from fluxoid.pairs.breaking.pair_breaking import critical_temperature, rate_of_ring
+from fluxoid.pairs.fields.critical_fields import surface_nucleation_ratio
+from fluxoid.pairs.fields.little_parks import eigenvalue, linear_shift, resistance, transition
 from physics.radial import lowest_radial
 
 XI, TC = 1e-7, 1.2

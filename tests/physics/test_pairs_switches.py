@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy.special import psi, zeta
 
-from fluxoid.pairs.coherence import gorkov_function
-from fluxoid.pairs.depairing_purity import SLOW, _current
-from fluxoid.pairs.gap import gap_over_critical_temperature
-from fluxoid.pairs.matsubara import log_digamma
-from fluxoid.pairs.nonlocal_screening import angular_function
-from fluxoid.pairs.ratios import GAP, ZETA_3
-from fluxoid.pairs.upper_field_purity import _share
+from fluxoid.pairs.condensate.gap import gap_over_critical_temperature
+from fluxoid.pairs.condensate.purity import gorkov_function
+from fluxoid.pairs.condensate.ratios import GAP, ZETA_3
+from fluxoid.pairs.currents.depairing_purity import SLOW, _current
+from fluxoid.pairs.fields.upper_field_purity import _share
+from fluxoid.pairs.lengths.nonlocal_screening import angular_function
+from fluxoid.pairs.numerics.matsubara import log_digamma
 
 
 def jump(function, place, step=1e-4):

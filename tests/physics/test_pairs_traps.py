@@ -15,12 +15,16 @@ from fluxoid.constants import (
     single_electron_flux_quantum,
     vacuum_permeability,
 )
-from fluxoid.pairs import cooper, counting, london_equation, pauli, phase_slip, ratios, two_dimensions
-from fluxoid.pairs.cylinder import hollow_cylinder
-from fluxoid.pairs.depairing import ginzburg_landau_depairing
-from fluxoid.pairs.pearl import interaction_energy
-from fluxoid.pairs.screening import superfluid_fraction
-from fluxoid.pairs.upper_field import dirty_upper_field
+from fluxoid.pairs.breaking import pauli
+from fluxoid.pairs.condensate import cooper, counting, ratios
+from fluxoid.pairs.currents import phase_slip
+from fluxoid.pairs.currents.depairing import ginzburg_landau_depairing
+from fluxoid.pairs.fields.upper_field import dirty_upper_field
+from fluxoid.pairs.films import two_dimensions
+from fluxoid.pairs.films.pearl import interaction_energy
+from fluxoid.pairs.lengths import london_equation
+from fluxoid.pairs.lengths.cylinder import hollow_cylinder
+from fluxoid.pairs.lengths.penetration_depth import superfluid_fraction
 
 
 def test_flux_is_quantised_only_deep_in_a_thick_wall() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scipy.special import ellipe, ellipk, k0
 
 from fluxoid.errors import InputError
-from fluxoid.pairs.tunnel import product_of_gaps
-from fluxoid.pairs.tunnel_amplitudes import tunnel_amplitudes
-from fluxoid.pairs.tunnel_memory import ACCURACY, exponentials, fitted_amplitudes
+from fluxoid.pairs.junctions.tunnel import product_of_gaps
+from fluxoid.pairs.junctions.tunnel_amplitudes import tunnel_amplitudes
+from fluxoid.pairs.junctions.tunnel_memory import ACCURACY, exponentials, fitted_amplitudes
 
 
 def test_amplitudes_at_absolute_zero_are_elliptic_integrals() -> None:

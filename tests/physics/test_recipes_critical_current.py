@@ -7,12 +7,7 @@ import pytest
 
 from fluxoid.device import Device
 from fluxoid.errors import RunError, UnwiseWarning
-from fluxoid.run.recipes import (
-    critical_current,
-    critical_current_in_field,
-    current_phase,
-    relation_of,
-)
+from fluxoid.recipes import critical_current, critical_current_in_field, current_phase, relation_of
 from physics.recipes_wires import amperes, exact_critical_current, phases, unit_current, wire
 
 

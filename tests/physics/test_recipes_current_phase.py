@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fluxoid.constants import flux_quantum, vacuum_permeability
-from fluxoid.run.recipes import CurrentPhaseRelation, current_phase, relation_of
+from fluxoid.recipes import MeasuredRelation, current_phase, relation_of
 from physics.recipes_wires import (
     DEPAIRING,
     exact_branch,
@@ -18,13 +18,13 @@ from physics.recipes_wires import (
 UNIT = flux_quantum / (2 * np.pi)
 
 
-def measured(length: float, cell: float, start: float, stop: float, points: int) -> CurrentPhaseRelation:
+def measured(length: float, cell: float, start: float, stop: float, points: int) -> MeasuredRelation:
     """The relation with its current in J0 times the cross-section."""
     device = wire(length, cell, phases(start, stop, points))
     result = current_phase(device)
     assert result["converged"].all()
     one = relation_of(result)
-    return CurrentPhaseRelation(one.phase, tuple(np.array(one.current) / unit_current(device)), one.energy)
+    return MeasuredRelation(one.phase, tuple(np.array(one.current) / unit_current(device)), one.energy)
 
 
 @pytest.mark.parametrize("length", [2.0, 5.0])

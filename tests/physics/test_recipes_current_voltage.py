@@ -7,11 +7,11 @@ import pytest
 
 from fluxoid.constants import flux_quantum
 from fluxoid.device import Device
-from fluxoid.run.recipes import current_phase, current_voltage, relation_of
-from fluxoid.run.recipes.bench import ALONE, Bench
-from fluxoid.run.recipes.current_voltage import whole_periods
-from fluxoid.run.recipes.prepare import with_probes, with_swept_current
-from fluxoid.run.recipes.slips import watch_slips
+from fluxoid.recipes import current_phase, current_voltage, relation_of
+from fluxoid.recipes.current_voltage import whole_periods
+from fluxoid.recipes.working.prepare import with_probes, with_swept_current
+from fluxoid.recipes.working.session import ALONE, Bench
+from fluxoid.recipes.working.slips import watch_slips
 from physics.recipes_wires import amperes, phases, unit_current, wire
 
 

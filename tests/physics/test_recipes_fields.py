@@ -8,7 +8,7 @@ import pytest
 from fluxoid.constants import flux_quantum, vacuum_permeability
 from fluxoid.device import Device, load
 from fluxoid.errors import InputError
-from fluxoid.run.recipes import current_phase, field_cooled, field_sweep, relation_of, relax, zero_field_cooled
+from fluxoid.recipes import current_phase, field_cooled, field_sweep, relation_of, relax, zero_field_cooled
 from physics.recipes_wires import phases, unit_current, wire
 
 

@@ -5,10 +5,10 @@ import pytest
 
 from fluxoid.device import Device, load
 from fluxoid.errors import InputError
-from fluxoid.pairs.coherence import reduced_coherence_length
-from fluxoid.pairs.little_parks import eigenvalue
-from fluxoid.run.recipes import phase_boundary
-from fluxoid.run.recipes.bench import Watch
+from fluxoid.pairs.fields.little_parks import eigenvalue
+from fluxoid.pairs.lengths.coherence_length import reduced_coherence_length
+from fluxoid.recipes import phase_boundary
+from fluxoid.recipes.working.session import Watch
 from physics.films import orders
 
 XI = 5e-8

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from fluxoid.device import Device
-from fluxoid.gl.build import scales
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.setup.from_device import scales
+from fluxoid.gl.snapshot import Snapshot
 
 UM = 1e-6
 DEVICE = Device(

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import numba.cuda.dispatcher
 from numba import cuda, types
 
-from fluxoid.circuit import threads
+from fluxoid.circuit.compiled import gpu
 
 CAPABILITY = (7, 5)  # the least that CUDA 13 compiles for
 
 F, F2 = types.float64[::1], types.float64[:, ::1]
 I, I2, U = types.int64[::1], types.int64[:, ::1], types.uint64[::1]
 KERNELS = {
-    threads.begin_lanes: types.void(I, F2, F2, F2, F2, F, F2, I2),
-    threads.advance_lanes: types.void(I, F2, F2, F2, F2, F2, I2, F, U, U, F2, F2, F2, I2, F, F2, I2, I),
+    gpu.begin_lanes: types.void(I, F2, F2, F2, F2, F, F2, I2),
+    gpu.advance_lanes: types.void(I, F2, F2, F2, F2, F2, I2, F, U, U, F2, F2, F2, I2, F, F2, I2, I),
 }
 
 

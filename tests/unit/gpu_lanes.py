@@ -20,9 +20,9 @@ from fluxoid.circuit import (
     circuit,
     transient,
 )
-from fluxoid.circuit.build import prepare
-from fluxoid.circuit.relation import Harmonics, ginzburg_landau_wire
-from fluxoid.circuit.running import lane, run
+from fluxoid.circuit.description.relations import Harmonics, ginzburg_landau_wire
+from fluxoid.circuit.in_time.run import lane, run
+from fluxoid.circuit.prepare import prepare
 from fluxoid.constants import elementary_charge, flux_quantum
 from fluxoid.errors import RunError
 
@@ -116,7 +116,7 @@ def everything(gpu):
 
 
 if __name__ == "__main__":
-    from fluxoid.circuit import apart
+    from fluxoid.circuit.in_time import gpu_lanes
 
-    apart.SLIPS = 9  # so that records fill up in between
+    gpu_lanes.SLIPS = 9  # so that records fill up in between
     np.savez(sys.argv[1], **everything(True))

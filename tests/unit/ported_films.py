@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fluxoid.device import load, ports
+from fluxoid.device import load, place
 from fluxoid.errors import InputError
 
 LONDON = {"penetration_depth": "90 nm"}
@@ -59,7 +59,7 @@ def one(films: dict[str, Any], port: dict[str, Any]) -> Any:
     away["via"] = {
         f"v{n}": {"films": ["away", name], "shape": away["film"][name]["shape"]} for n, name in enumerate(films)
     }
-    (region,) = ports(load(away))
+    (region,) = place(load(away)).ports
     return region
 
 

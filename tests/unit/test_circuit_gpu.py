@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from fluxoid.circuit import CurrentSource, Resistor, TransmissionLine, circuit, transient
-from fluxoid.circuit import gpu as choice
-from fluxoid.circuit.apart import tiles_apart
-from fluxoid.circuit.build import pack, prepare
-from fluxoid.circuit.explicit import Plan
+from fluxoid.circuit.in_time import gpu_choice as choice
+from fluxoid.circuit.in_time.explicit import Plan
+from fluxoid.circuit.in_time.gpu_lanes import tiles_apart
+from fluxoid.circuit.prepare import pack, prepare
 from fluxoid.errors import InputError, RunError
 from unit import gpu_lanes
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fluxoid.circuit import Resistor, Samples, from_inductance_matrix, read_netlist
-from fluxoid.circuit.netlist.expressions import CONSTANTS, FUNCTIONS, evaluate
+from fluxoid.circuit.netlist.expressions import CONSTANTS, FUNCTIONS, expression_value
 from fluxoid.constants import flux_quantum
 
 leaves = st.sampled_from(["2", "3.5", "0.25", "1e-3", "A", "B", "PI"])
@@ -38,7 +38,7 @@ def test_expressions_have_the_value_of_arithmetic(text):
     except (ZeroDivisionError, OverflowError):
         assume(False)
     assume(math.isfinite(expected))
-    assert evaluate(text, known.get, "here") == pytest.approx(expected, rel=1e-12, abs=1e-300)
+    assert expression_value(text, known.get, "here") == pytest.approx(expected, rel=1e-12, abs=1e-300)
 
 
 @pytest.mark.parametrize(
@@ -49,16 +49,18 @@ def test_expressions_have_the_value_of_arithmetic(text):
     ],
 )  # fmt: skip
 def test_order_of_operators(text, value):
-    assert evaluate(text, lambda name: None, "here") == pytest.approx(value, rel=1e-15)
+    assert expression_value(text, lambda name: None, "here") == pytest.approx(value, rel=1e-15)
 
 
 def test_every_function_and_constant():
     """Each function of the dialect at a place where it is defined, by the library of the same name."""
     for name, function in FUNCTIONS.items():
         at = 1.25 if name == "ACOSH" else 0.5
-        assert evaluate(f"{name.lower()}({at})", lambda name: None, "here") == pytest.approx(function(at), rel=1e-15)
+        assert expression_value(f"{name.lower()}({at})", lambda name: None, "here") == pytest.approx(
+            function(at), rel=1e-15
+        )
     for name, value in CONSTANTS.items():
-        assert evaluate(name.lower(), lambda name: None, "here") == value
+        assert expression_value(name.lower(), lambda name: None, "here") == value
 
 
 NESTED = """* resistors two levels down

@@ -18,7 +18,15 @@ from fluxoid.circuit import (
     transient,
     write_netlist,
 )
-from fluxoid.circuit.waveform import Constant, Exponential, PiecewiseLinear, PiecewiseSine, Pulse, Sine, WhiteNoise
+from fluxoid.circuit.description.waveforms import (
+    Constant,
+    Exponential,
+    PiecewiseLinear,
+    PiecewiseSine,
+    Pulse,
+    Sine,
+    WhiteNoise,
+)
 from fluxoid.cli.main import main
 from fluxoid.errors import InputError, UnwiseWarning
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from fluxoid.circuit import circuit, read_netlist, spread_circuit, transient, write_netlist
-from fluxoid.circuit.build import prepare
-from fluxoid.circuit.elements import Coupling, CurrentSource, Inductor, Junction, Loop, Resistor
+from fluxoid.circuit.description.elements import Coupling, CurrentSource, Inductor, Junction, Loop, Resistor
+from fluxoid.circuit.description.waveforms import PiecewiseLinear, Pulse, Sine
 from fluxoid.circuit.netlist.expressions import number
-from fluxoid.circuit.waveform import PiecewiseLinear, Pulse, Sine
+from fluxoid.circuit.prepare import prepare
 from fluxoid.errors import InputError, UnwiseWarning
 
 RUN = ".tran 0.1p 10p\n"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import shapely
 
-from fluxoid.device import conductors, contact_groups, contact_line, contact_lines, holes, load, takes_rest
+from fluxoid.device import contact_line, load, place, takes_rest
 from fluxoid.errors import InputError
 
 MATERIAL = {"penetration_depth": "200 nm", "coherence_length": "100 nm", "resistivity": "3 uohm cm"}
@@ -184,7 +184,7 @@ def test_currents_that_do_not_add_up(contacts: dict[str, Any], line: str) -> Non
 )
 def test_who_takes_the_rest(contacts: dict[str, Any], rest: str | None) -> None:
     device = load(strip(contact=contacts))
-    assert [takes_rest(device, names) for names in contact_groups(device)] == [rest]
+    assert [takes_rest(device, names) for names in place(device).contact_groups] == [rest]
 
 
 def test_a_swept_current_has_a_return() -> None:
@@ -211,7 +211,7 @@ def test_separate_parts_of_a_film_balance_by_themselves() -> None:
 
 def test_contact_lines() -> None:
     device = load(strip(contact={"a": end(-4), "b": end(4)}))
-    lines = contact_lines(device)
+    lines = place(device).contact_lines
     assert {name: line.length for name, line in lines.items()} == pytest.approx({"a": 4.01e-6, "b": 4.01e-6}, rel=1e-6)
 
 
@@ -231,7 +231,7 @@ def test_holes_are_named_row_by_row() -> None:
     hole = {"kind": "repeat", "shape": rectangle(0.5, 0.5, -2, -1), "nx": 3, "ny": 2, "pitch": at(2, 2)}
     shape = {"kind": "difference", "shape": rectangle(8, 4), "minus": [hole]}
     device = load({"material": MATERIAL, "film": {"grid": film(shape)}, "hole": {"middle": {"at": at(0, 1)}}})
-    found = [(one.name, round(one.point[0] * 1e6, 6), round(one.point[1] * 1e6, 6)) for one in holes(device)]
+    found = [(one.name, round(one.point[0] * 1e6, 6), round(one.point[1] * 1e6, 6)) for one in place(device).holes]
     assert found == [
         ("grid.hole1", -2, -1),
         ("grid.hole2", 0, -1),
@@ -240,7 +240,7 @@ def test_holes_are_named_row_by_row() -> None:
         ("middle", 0, 1),
         ("grid.hole6", 2, 1),
     ]
-    assert sum(one.polygon.area for one in holes(device)) == pytest.approx(6 * 0.25e-12, rel=1e-9)
+    assert sum(one.polygon.area for one in place(device).holes) == pytest.approx(6 * 0.25e-12, rel=1e-9)
 
 
 def test_films_that_touch_are_one_conductor_with_a_hole() -> None:
@@ -250,21 +250,21 @@ def test_films_that_touch_are_one_conductor_with_a_hole() -> None:
         film(half | {"start": "180 deg", "stop": "360 deg"}),
     )
     device = load({"material": MATERIAL, "film": {"upper": upper, "lower": lower}})
-    (whole,) = conductors(device)
+    (whole,) = place(device).conductors
     assert whole.films == ("upper", "lower")
-    assert [one.name for one in holes(device)] == ["upper.hole1"]
+    assert [one.name for one in place(device).holes] == ["upper.hole1"]
     apart = load({"material": MATERIAL, "film": {"upper": upper, "lower": lower | {"z": "1 um"}}})
-    assert len(conductors(apart)) == 2
-    assert holes(apart) == ()
+    assert len(place(apart).conductors) == 2
+    assert place(apart).holes == ()
 
 
 def test_films_at_other_heights_may_overlap() -> None:
     stack = {"below": RING, "above": RING | {"z": "100 nm"}}
     device = load({"material": MATERIAL, "film": stack, "hole": {"h": {"at": at(0, 0), "film": "above"}}})
-    assert [one.name for one in holes(device)] == ["below.hole1", "h"]
+    assert [one.name for one in place(device).holes] == ["below.hole1", "h"]
 
 
 def test_periodic_box_is_around_all_films_by_default() -> None:
     device = load(strip(lattice={"periodic": ["x"]}))
-    assert device.periods() == (pytest.approx(8e-6, rel=1e-12), None)
+    assert place(device).periods == (pytest.approx(8e-6, rel=1e-12), None)
     assert device.cell == 2.5e-8

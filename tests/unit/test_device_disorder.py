@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fluxoid.device import Device, epsilon_map
-from fluxoid.device.random_field import gaussian_field, noise
+from fluxoid.device.geometry.random_field import gaussian_field, noise
 from fluxoid.errors import InputError
 from fluxoid.types import Floats
 

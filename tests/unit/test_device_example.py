@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fluxoid.constants import flux_quantum, vacuum_permeability
-from fluxoid.device import Device, dump, epsilon_map, film_geometry, holes, load
+from fluxoid.device import Device, dump, epsilon_map, load, place
 
 FILE = Path(__file__).parents[2] / "examples" / "ring.toml"
 
@@ -55,11 +55,11 @@ def test_fluxes(ring: Device) -> None:
 
 
 def test_one_hole_and_one_weak_spot(ring: Device) -> None:
-    assert [hole.name for hole in holes(ring)] == ["eye"]
+    assert [hole.name for hole in place(ring).holes] == ["eye"]
     x = (np.arange(120) - 59.5) * 25e-9
     epsilon = epsilon_map(ring, x, x)
     assert epsilon.min() == pytest.approx((1.24 - 1.15) / (1.25 - 1.15), rel=1e-9)
-    assert film_geometry(ring, "ring").area == pytest.approx(math.pi * (1.4**2 - 1.15**2) * 1e-12, rel=1e-9)
+    assert place(ring).films.polygons["ring"].area == pytest.approx(math.pi * (1.4**2 - 1.15**2) * 1e-12, rel=1e-9)
 
 
 def test_round_trip(ring: Device, tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from fluxoid.cli.main import main
 from fluxoid.constants import flux_quantum
 from fluxoid.device import Device, Film, Material, Microscopic, content_hash, dump, load, shapes
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.pairs import find, vocabulary
-from fluxoid.pairs.feed import FILM, film_numbers, film_routes
-from fluxoid.pairs.gap import reduced_gap
-from fluxoid.pairs.screening import clean_superfluid_fraction
-from fluxoid.pairs.upper_field import clean_upper_field, dirty_upper_field
+from fluxoid.materials import find, numbers
+from fluxoid.materials.for_levels import FILM, film_numbers, film_routes
+from fluxoid.pairs.condensate.gap import reduced_gap
+from fluxoid.pairs.fields.upper_field import clean_upper_field, dirty_upper_field
+from fluxoid.pairs.lengths.penetration_depth import clean_superfluid_fraction
 from fluxoid.units import parse
 
 COLD = {"penetration_depth": 1e-7, "coherence_length": 2e-7, "critical_temperature": 9.0}
@@ -93,11 +93,11 @@ def test_a_table_changes_a_film_of_the_library() -> None:
 
 
 def test_the_table_has_the_names_and_units_of_the_theory() -> None:
-    assert set(Microscopic.model_fields) - {"law", "assume"} == set(vocabulary.GIVEN) - {"g_factor", "spin_orbit"}
+    assert set(Microscopic.model_fields) - {"law", "assume"} == set(numbers.GIVEN) - {"g_factor", "spin_orbit"}
     values = dict.fromkeys(set(Microscopic.model_fields) - {"law", "assume"}, 2.0)
     device = Microscopic(**values).model_dump(exclude_none=True, context={"units": True})
     for name, text in device.items():
-        term = vocabulary.GIVEN[name]
+        term = numbers.GIVEN[name]
         assert (text if term.dimension == "dimensionless" else parse(text, term.dimension)) == 2.0
 
 

@@ -9,22 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluxoid.constants import flux_quantum
-from fluxoid.device import (
-    Device,
-    Port,
-    conductors,
-    content_hash,
-    dump,
-    film_geometry,
-    holes,
-    load,
-    networks,
-    ports,
-    takes_rest,
-    vias,
-)
+from fluxoid.device import Device, Port, content_hash, dump, load, place, takes_rest
 from fluxoid.errors import InputError
-from fluxoid.gl.build import lay_out
+from fluxoid.gl.setup.from_device import lay_out
 from unit.ported_films import (
     BRIDGE,
     ENDS,
@@ -114,7 +101,7 @@ def test_a_bank_follows_a_round_edge() -> None:
 def test_contacts_with_a_return() -> None:
     source = LINE | {"port": {"line": {"contacts": ["a", "b"], "return": ["c", "d"]}}}
     loaded = load(source)
-    (region,) = ports(loaded)
+    (region,) = place(loaded).ports
     assert (region.kind, region.film, region.line.shape) == ("contacts", "strip", (0, 2))
     assert [name for name, _ in (*region.banks, *region.back)] == ["strip", "strip", "ground", "ground"]
     # the shapes reach 0.1 um into the film, and so does the edge at the corners of the strip
@@ -133,19 +120,19 @@ def load_text(what: Device) -> Device:
 def test_a_via_joins_two_films() -> None:
     joint = {"films": ["ground", "strip"], "shape": box(4, -3, 7, 3)}
     loaded = load(LINE | {"via": {"end": joint}, "port": {"line": {"contacts": ["a", "d"]}}})
-    (via,) = vias(loaded)
+    (via,) = place(loaded).vias
     assert (via.name, via.films) == ("end", ("ground", "strip"))
     assert via.polygon.bounds == pytest.approx((4e-6, -1e-6, 5e-6, 1e-6), abs=1e-14)  # where both films are
-    assert networks(loaded) == ((0, 1),)
-    assert networks(load(LINE)) == ((0,), (1,))
+    assert place(loaded).networks == ((0, 1),)
+    assert place(load(LINE)).networks == ((0,), (1,))
     assert load_text(loaded) == loaded
 
 
 def test_vias_of_one_table_join_all_they_lie_over() -> None:
     two = {"kind": "union", "shapes": [box(-5, -1, -3, 1), box(3, -1, 5, 1)]}
     loaded = load(device({"pads": film(two), "ground": GROUND}, via={"v": {"films": ["pads", "ground"], "shape": two}}))
-    assert networks(loaded) == ((0, 1, 2),)
-    assert [(one.name, one.polygon.centroid.x) for one in vias(loaded)] == [
+    assert place(loaded).networks == ((0, 1, 2),)
+    assert [(one.name, one.polygon.centroid.x) for one in place(loaded).vias] == [
         ("v.1", pytest.approx(-4e-6, rel=1e-9)),
         ("v.2", pytest.approx(4e-6, rel=1e-9)),
     ]
@@ -166,7 +153,7 @@ def test_ports_through_which_a_current_passes() -> None:
         device({"slot": slot}, port={"j": line(at(0, -0.5), at(0, 0.5), width="1 um")}),
         device({"washer": WASHER}, port={"j": SLIT}),
     ):
-        assert [region.name for region in ports(load(source))] == list(source["port"])
+        assert [region.name for region in place(load(source)).ports] == list(source["port"])
 
 
 def test_a_junction_across_a_slit_keeps_the_loop_that_the_slit_opens() -> None:
@@ -176,13 +163,13 @@ def test_a_junction_across_a_slit_keeps_the_loop_that_the_slit_opens() -> None:
     both = told(device(films, port={"j": SLIT}, hole=eye))
     assert both == 'hole.eye: (0 m, 0 m) lies in holes of washer and ring. Try: film = "washer"'
     closed = load(device(films, port={"j": SLIT}, hole={"eye": eye["eye"] | {"film": "washer"}}))
-    found = {hole.name: (hole.film, hole.polygon.area * 1e12) for hole in holes(closed)}
+    found = {hole.name: (hole.film, hole.polygon.area * 1e12) for hole in place(closed).holes}
     # the hole of 16 um^2 and 1.5 um of the slit up to the port, from 3.5 um on
     assert found == {"eye": ("washer", pytest.approx(17.5, rel=1e-6)), "ring.hole1": ("ring", pytest.approx(16))}
-    assert len(conductors(closed)) == 2
+    assert len(place(closed).conductors) == 2
     halves = {"left": film(box(-3, -1, -0.1, 1)), "right": film(box(0.1, -1, 3, 1))}
     two = {f"j{n}": line(at(-0.1, y), at(0.1, y), width="0.5 um") for n, y in ((1, -0.7), (2, 0.7))}
-    (loop,) = holes(load(device(halves, port=two)))
+    (loop,) = place(load(device(halves, port=two))).holes
     assert (loop.name, loop.film) == ("left.hole1", "left")
     assert loop.polygon.area == pytest.approx(0.2e-6 * 0.9e-6, rel=1e-6)
 
@@ -200,7 +187,7 @@ def test_the_currents_of_films_that_a_port_or_a_via_joins_balance_together() -> 
     assert takes_rest(whole, ("in", "out")) == "out"
     bias = {"bias": {"contacts": ["in", "out"]}}
     undriven = {name: {key: one[key] for key in one if key != "current"} for name, one in ends.items()}
-    assert [region.kind for region in ports(load(device(halves, contact=undriven, port=port | bias)))] == [
+    assert [region.kind for region in place(load(device(halves, contact=undriven, port=port | bias))).ports] == [
         "slit",
         "contacts",
     ]
@@ -240,7 +227,7 @@ def test_ports_vias_and_depths_go_through_text_and_change_the_hash() -> None:
 
 def test_a_description_for_london_needs_no_coherence_length() -> None:
     bare = load({"material": LONDON, "film": {"ring": RING}})
-    assert film_geometry(bare, "ring").area == pytest.approx(84e-12, rel=1e-12)
+    assert place(bare).films.polygons["ring"].area == pytest.approx(84e-12, rel=1e-12)
     with pytest.raises(InputError, match=r"lattice\.cell: is missing, and so is material\.coherence_length"):
         assert bare.cell
     with pytest.raises(InputError, match=r"material\.coherence_length: is missing"):

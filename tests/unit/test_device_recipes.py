@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from fluxoid.device import CriticalCurrent, CurrentPhase, CurrentVoltage, FieldCooled, FieldSweep, Relax
-from fluxoid.device.recipes import Recipe, driven_contacts
+from fluxoid.device.tables.recipes import Recipe, driven_contacts
 from fluxoid.errors import InputError
 
 

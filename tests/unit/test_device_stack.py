@@ -8,19 +8,7 @@ import gdstk
 import pytest
 import tomli_w
 
-from fluxoid.device import (
-    Stack,
-    contact_lines,
-    content_hash,
-    dump,
-    film_geometry,
-    holes,
-    load,
-    load_stack,
-    networks,
-    ports,
-    vias,
-)
+from fluxoid.device import Process, content_hash, dump, load, load_process, place
 from fluxoid.errors import InputError, UnwiseWarning
 
 PROCESS = Path(__file__).parents[2] / "examples" / "processes" / "sfq5ee.toml"
@@ -79,21 +67,21 @@ def test_a_layout_becomes_films_vias_and_contacts(tmp_path: Path) -> None:
     assert (ground.z, wire.z) == pytest.approx((100e-9, 500e-9), rel=1e-12)
     assert (wire.thickness, wire.penetration_depth, wire.sheets) == (200e-9, 90e-9, 3)
     assert device.material.penetration_depth == 90e-9
-    assert film_geometry(device, "ground").area == pytest.approx((600 - 10) * 1e-12, rel=1e-9)
-    assert film_geometry(device, "wire").bounds == pytest.approx((-5e-6, -1e-6, 5e-6, 1e-6), rel=1e-9)
-    assert [(hole.film, round(hole.polygon.area * 1e12, 6)) for hole in holes(device)] == [("ground", 10)]
-    (via,) = vias(device)  # none to the resistor
+    assert place(device).films.polygons["ground"].area == pytest.approx((600 - 10) * 1e-12, rel=1e-9)
+    assert place(device).films.polygons["wire"].bounds == pytest.approx((-5e-6, -1e-6, 5e-6, 1e-6), rel=1e-9)
+    assert [(hole.film, round(hole.polygon.area * 1e12, 6)) for hole in place(device).holes] == [("ground", 10)]
+    (via,) = place(device).vias  # none to the resistor
     assert (via.name, via.films, via.polygon.bounds) == (
         "plug",
         ("ground", "wire"),
         pytest.approx((3e-6, -0.5e-6, 4e-6, 0.5e-6), rel=1e-9),
     )
-    assert networks(device) == ((0, 1),)
+    assert place(device).networks == ((0, 1),)
     assert {name: device.contact[name].film for name in device.contact} == {"in": "wire", "out": "ground"}
-    assert {name: line.centroid.x for name, line in contact_lines(device).items()} == pytest.approx(
+    assert {name: line.centroid.x for name, line in place(device).contact_lines.items()} == pytest.approx(
         {"in": -5e-6, "out": -15e-6}, rel=1e-2
     )
-    (port,) = ports(device)  # in at the wire, through the plug, out of the ground plane
+    (port,) = place(device).ports  # in at the wire, through the plug, out of the ground plane
     assert [film for film, _ in port.banks] == ["wire", "ground"]
 
 
@@ -205,7 +193,7 @@ def test_a_via_that_misses_its_films_is_told(tmp_path: Path) -> None:
 
 def test_a_published_process() -> None:
     """Eight Nb layers, no two of which share a height; dielectrics of 200 nm but around the junctions."""
-    stack = load_stack(PROCESS)
+    stack = load_process(PROCESS)
     metal = {name: layer for name, layer in stack.layer.items() if not layer.resistive}
     assert list(metal) == [f"M{n}" for n in range(8)]
     assert {layer.penetration_depth for layer in metal.values()} == {90e-9}
@@ -218,4 +206,4 @@ def test_a_published_process() -> None:
     assert [via.joins for name, via in stack.via.items() if name.startswith("I")] == [
         (f"M{n}", f"M{n + 1}") for n in range(7)
     ]
-    assert Stack.model_validate(stack.model_dump()) == stack
+    assert Process.model_validate(stack.model_dump()) == stack

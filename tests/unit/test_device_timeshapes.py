@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluxoid.device.timeshapes import Constant, Points, Pulse, Ramp, Sine, TimeShape, encode, kinks, value
+from fluxoid.device.sources.timeshapes import (
+    Constant,
+    Points,
+    Pulse,
+    Ramp,
+    Sine,
+    TimeShape,
+    encode,
+    kinks,
+    value,
+)
 from fluxoid.errors import InputError
-from fluxoid.kernels.timeshape import evaluate
+from fluxoid.kernels.timeshape import shape_at
 
 numbers = st.floats(-1e3, 1e3)
 times = st.floats(-1e-6, 1e-6)
@@ -48,7 +58,7 @@ def test_compiled_code_agrees_with_numpy(shapes: list[TimeShape], at: list[float
     size = np.prod([max(1.0, np.max(np.abs(one.record()[1]))) for one in shapes if not isinstance(one, Sine)] or [1.0])
     size *= np.prod([abs(one.amplitude) + abs(one.offset) + 1 for one in shapes if isinstance(one, Sine)] or [1.0])
     for t in [*at, *kinks(shapes)]:
-        assert evaluate(code, t) == pytest.approx(value(shapes, t), rel=1e-9, abs=1e-9 * size)
+        assert shape_at(code, t) == pytest.approx(value(shapes, t), rel=1e-9, abs=1e-9 * size)
 
 
 def test_known_values() -> None:
@@ -65,7 +75,7 @@ def test_encoded_layout() -> None:
     assert code.dtype == np.float64
     assert code.tolist() == [2, 0, 1, 3, 1, 4, 0, 2, 0, 5]
     assert encode([]).tolist() == [0]
-    assert evaluate(encode([]), 1.0) == 1.0
+    assert shape_at(encode([]), 1.0) == 1.0
 
 
 @settings(max_examples=60, deadline=None)

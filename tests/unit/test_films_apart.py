@@ -6,11 +6,11 @@ import pytest
 
 from fluxoid.device import load
 from fluxoid.errors import InputError
+from fluxoid.gl.measure.circulation import circulating_current, ways_out
 from fluxoid.gl.measure.contours import winding
 from fluxoid.gl.measure.vortices import find_vortices
 from fluxoid.gl.model import GinzburgLandau
-from fluxoid.run.begin import begin
-from fluxoid.run.circulation import circulating_current, ways_out
+from fluxoid.simulation.begin import begin
 
 RING = {"kind": "ring", "outer_radius": "3 xi", "inner_radius": "2 xi"}
 AROUND = [(-1, 5), (-5, 5), (-5, -5), (5, -5), (5, 5), (1, 5)]

@@ -9,9 +9,9 @@ import shapely
 from scipy.sparse import coo_array, diags_array
 from scipy.sparse.linalg import spsolve
 
-from fluxoid.device import Device, load
+from fluxoid.device import Device, load, place
 from fluxoid.errors import InputError
-from fluxoid.gl.build import build, lay_out, returns
+from fluxoid.gl.setup.from_device import build, lay_out, returns
 from fluxoid.lattice.contacts import ContactLine, FilmLattice, rasterise_with_contacts
 
 OFFSETS = ((0.0, 0.0), (0.13, 0.71), (0.58, 0.29))
@@ -139,7 +139,8 @@ def test_currents_return_within_their_piece_of_a_film() -> None:
     for name, y in (("upper", 50), ("lower", -50)):
         ends[f"{name}_left"] = {"shape": _rectangle(1, 40, -100, y), "current": "1 uA"}
         ends[f"{name}_right"] = {"shape": _rectangle(1, 40, 100, y)}
-    assert returns(_device(strips, ends)) == {
+    made = _device(strips, ends)
+    assert returns(made, place(made)) == {
         "upper_left": "upper_right",
         "upper_right": "upper_right",
         "lower_left": "lower_right",

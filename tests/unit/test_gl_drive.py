@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from fluxoid.device.timeshapes import Ramp, encode
-from fluxoid.gl.arrays import Drive
-from fluxoid.gl.drive import amounts
+from fluxoid.device.sources.timeshapes import Ramp, encode
+from fluxoid.gl.arrays.arrays import Drive
+from fluxoid.gl.arrays.drive import amounts
 
 
 def test_the_rate_of_a_phase_is_exact_late_in_a_run() -> None:

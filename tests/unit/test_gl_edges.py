@@ -13,16 +13,16 @@ from shapely.affinity import rotate, translate
 
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
-from fluxoid.gl.arrays import Film
-from fluxoid.gl.coefficients import coefficients
-from fluxoid.gl.drive import DrivenContact
-from fluxoid.gl.links import link_phases
+from fluxoid.gl.arrays.arrays import FilmArrays
+from fluxoid.gl.arrays.coefficients import coefficients
+from fluxoid.gl.arrays.drive import DrivenContact
+from fluxoid.gl.setup.link_phases import link_phases
 from fluxoid.lattice.contacts import ContactLine, FilmLattice, rasterise_with_contacts
 
 OFFSETS = ((0.13, 0.71), (0.58, 0.29), (0.87, 0.44))
 
 
-def _edged(polygon: shapely.Polygon, b: float, cell: float) -> tuple[FilmLattice, Film]:
+def _edged(polygon: shapely.Polygon, b: float, cell: float) -> tuple[FilmLattice, FilmArrays]:
     """A film with the de Gennes length b all round; lengths in xi."""
     line = ContactLine("edge", shapely.boundary(polygon), pinned=False, conducting=False)
     film = rasterise_with_contacts(polygon, [line], cell)
@@ -30,7 +30,7 @@ def _edged(polygon: shapely.Polygon, b: float, cell: float) -> tuple[FilmLattice
     return film, coefficients(film, [contact], np.zeros(film.lattice.shape), 0.0, 1.0, cell, np.float64)
 
 
-def _operator(film: FilmLattice, equation: Film) -> tuple[csr_array, np.ndarray]:
+def _operator(film: FilmLattice, equation: FilmArrays) -> tuple[csr_array, np.ndarray]:
     """Minus the linear part of the right-hand side on the free cells, and which those are."""
     ny, nx = film.lattice.shape
     index = np.arange(ny * nx).reshape(ny, nx)

@@ -7,8 +7,8 @@ import pytest
 
 from fluxoid.device import load
 from fluxoid.errors import InputError
-from fluxoid.gl.build import build
 from fluxoid.gl.measure.vortices import find_vortices
+from fluxoid.gl.setup.from_device import build
 
 
 def square(side: int, vortices: list[dict[str, Any]], cell: float = 0.25) -> dict[str, Any]:

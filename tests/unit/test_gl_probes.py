@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import shapely
 
-from fluxoid.gl.probes import Probe, stencils
+from fluxoid.gl.arrays.probes import ProbePoint, stencils
 from fluxoid.lattice.contacts import FilmLattice, rasterise_with_contacts
 
 
 def _reading(film: FilmLattice, potential: np.ndarray, x: float, y: float) -> float:
-    cells, weights = stencils(film, [Probe("p", x, y)])
+    cells, weights = stencils(film, [ProbePoint("p", x, y)])
     assert weights[0].sum() == pytest.approx(1.0)
     return float(np.sum(weights[0] * potential[tuple(cells[0].T)]))
 

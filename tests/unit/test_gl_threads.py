@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from fluxoid.device import load
-from fluxoid.gl.build import build
+from fluxoid.gl.setup.from_device import build
 
 
 def test_no_thread_is_left_spinning_when_a_state_is_set() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fluxoid.device import load
-from fluxoid.gl.build import lay_out
+from fluxoid.gl.setup.from_device import lay_out
 
 
 @given(st.integers(5, 30), st.integers(5, 30), st.floats(0.5, 3.0), st.sampled_from([["x"], ["y"], ["x", "y"]]))

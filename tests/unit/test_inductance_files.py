@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fluxoid.circuit.equilibria import operating_points
+from fluxoid.circuit.at_rest.operating_points import operating_points
 from fluxoid.circuit.netlist.reader import read_netlist
-from fluxoid.cli.extracted import as_csv, coupling, numbers, quantities
-from fluxoid.cli.extracted_netlist import as_netlist
 from fluxoid.constants import flux_quantum
+from fluxoid.extract.netlist import as_netlist
+from fluxoid.extract.numbers import as_csv, coupling, numbers, quantities
 from fluxoid.london import Inductance
-from fluxoid.london.numbers import Numbers, each
+from fluxoid.london.matrices import Numbers, each
 
 PICO = 1e-12
 

@@ -7,9 +7,9 @@ from scipy.integrate import quad
 
 from fluxoid.device import UniformSource, load
 from fluxoid.london import build, levels, solve
-from fluxoid.london.edges import OPEN, RATIOS, conductance, correction
-from fluxoid.london.kernel import between_strips, mean_inverse_distance
 from fluxoid.london.problem import London
+from fluxoid.london.solver.edges import OPEN, RATIOS, conductance, correction
+from fluxoid.solvers.inverse_distance import between_strips, mean_inverse_distance
 
 UM = 1e-6
 

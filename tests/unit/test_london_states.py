@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluxoid.constants import flux_quantum
-from fluxoid.device.sources import UniformSource
+from fluxoid.device.sources.sources import UniformSource
 from fluxoid.errors import InputError
+from fluxoid.london.fluxoid_levels import FluxoidLevels
 from fluxoid.london.matrices import matrices
-from fluxoid.london.operator import circulation
 from fluxoid.london.problem import London, build
+from fluxoid.london.solver.operator import circulation
 from fluxoid.london.state import solve
-from fluxoid.london.windings import Levels
 from physics.london_films import UM, UNIT, box, device, film, ring, um, without
 
 FIELD = UniformSource(field=0.3e-3)
@@ -138,7 +138,7 @@ def test_lowest_states_and_where_they_change(seed: int, count: int) -> None:
     lines = rng.normal(size=(2, count))
     energy = lines[0] + strength[:, None] * lines[1] + 3 * strength[:, None] ** 2
     states = np.arange(count)[:, None]
-    found = Levels(("hole",), strength[[0, -1]], states, energy[[0, -1]], np.zeros((2, count, 1)))
+    found = FluxoidLevels(("hole",), strength[[0, -1]], states, energy[[0, -1]], np.zeros((2, count, 1)))
     grounds = found.grounds()
     assert (grounds[0][1], grounds[-1][2]) == (-1.0, 1.0)
     assert [end for _, _, end in grounds[:-1]] == [start for _, start, _ in grounds[1:]]
@@ -148,7 +148,7 @@ def test_lowest_states_and_where_they_change(seed: int, count: int) -> None:
 
 
 def test_a_crossing_of_states_that_are_not_there() -> None:
-    found = Levels(("eye",), np.array([0.0, 1.0]), np.array([[0], [1]]), np.eye(2), np.zeros((2, 2, 1)))
+    found = FluxoidLevels(("eye",), np.array([0.0, 1.0]), np.array([[0], [1]]), np.eye(2), np.zeros((2, 2, 1)))
     assert found.crossing((0,), (1,)) == pytest.approx(0.5)
     with pytest.raises(InputError, match="no state has the windings"):
         found.crossing((0,), (3,))

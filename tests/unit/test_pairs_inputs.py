@@ -7,23 +7,15 @@ import numpy as np
 import pytest
 
 from fluxoid.errors import InputError
-from fluxoid.pairs import (
-    andreev,
-    coherence,
-    conductivity,
-    critical_fields,
-    depairing,
-    gap,
-    impedance,
-    pair_breaking,
-    phase_slip,
-    screening,
-    upper_field,
-    usadel,
-    vortex_line,
-)
-from fluxoid.pairs.curves import against_momentum, against_parallel_field, against_temperature
-from fluxoid.pairs.library import find
+from fluxoid.materials.curves import against_momentum, against_parallel_field, against_temperature
+from fluxoid.materials.library import find
+from fluxoid.pairs.breaking import pair_breaking, usadel
+from fluxoid.pairs.condensate import gap
+from fluxoid.pairs.currents import depairing, phase_slip
+from fluxoid.pairs.fields import critical_fields, upper_field, vortex_line
+from fluxoid.pairs.junctions import andreev
+from fluxoid.pairs.lengths import coherence_length, penetration_depth
+from fluxoid.pairs.microwaves import conductivity, impedance
 
 
 def test_nothing_heavy_is_loaded_by_the_name() -> None:
@@ -39,10 +31,10 @@ def test_nothing_heavy_is_loaded_by_the_name() -> None:
         (lambda: gap.reduced_gap(-0.1), "reduced_temperature"),
         (lambda: gap.reduced_gap(np.nan), "nan"),
         (lambda: gap.reduced_gap("warm"), "not a number"),
-        (lambda: screening.dirty_penetration_depth(-1e-6, 9.0), "resistivity"),
-        (lambda: screening.superfluid_fraction(0.5, -1.0), "impurity"),
-        (lambda: screening.reduced_penetration_depth(1.0), "no screening"),
-        (lambda: screening.reduced_penetration_depth(0.5, "fancy"), "clean, dirty"),
+        (lambda: penetration_depth.dirty_penetration_depth(-1e-6, 9.0), "resistivity"),
+        (lambda: penetration_depth.superfluid_fraction(0.5, -1.0), "impurity"),
+        (lambda: penetration_depth.reduced_penetration_depth(1.0), "no screening"),
+        (lambda: penetration_depth.reduced_penetration_depth(0.5, "fancy"), "clean, dirty"),
         (lambda: usadel.order_parameter(0.1, -1.0), "rate"),
         (lambda: pair_breaking.critical_temperature(-0.1), "rate"),
         (lambda: depairing.ginzburg_landau_depairing(0.0, 1e-8), "penetration_depth"),
@@ -58,7 +50,7 @@ def test_nothing_heavy_is_loaded_by_the_name() -> None:
         (lambda: phase_slip.barrier(1e-6, "much"), "current: 'much' is not a number"),
         (lambda: phase_slip.relaxation_time(1.2, -1.0), "temperature: -1 is negative"),
         (lambda: phase_slip.lifetime(np.nan), "rate: nan is not finite"),
-        (lambda: coherence.ginzburg_landau_length(4e-8, -np.inf), "mean_free_path: -inf is not finite"),
+        (lambda: coherence_length.ginzburg_landau_length(4e-8, -np.inf), "mean_free_path: -inf is not finite"),
         (lambda: impedance.quality_factor("low"), "impedance: 'low' is not a number"),
         (lambda: impedance.frequency_pull(complex(0, np.nan), 1j), "impedance: nan is not finite"),
         (lambda: impedance.surface_impedance(5e9, 1e6, 0.0), "thickness: 0 is not positive"),
@@ -74,7 +66,7 @@ def test_shapes_are_kept_and_broadcast() -> None:
     t = np.linspace(0, 1.2, 6).reshape(2, 3)
     assert gap.reduced_gap(t).shape == (2, 3)
     assert np.ndim(gap.reduced_gap(0.5)) == 0
-    assert screening.superfluid_fraction(t, 1.0).shape == (2, 3)
+    assert penetration_depth.superfluid_fraction(t, 1.0).shape == (2, 3)
     assert usadel.order_parameter(t[:, :, None], np.array([0.0, 0.3])).shape == (2, 3, 2)
     assert upper_field.dirty_upper_field(0.3, [0.0, 1.0], 0.1).shape == (2,)
     assert conductivity.mattis_bardeen([[0.1], [1.0]], 1.0, [0.1, 0.2, 0.3])[0].shape == (2, 3)
@@ -83,7 +75,7 @@ def test_shapes_are_kept_and_broadcast() -> None:
 def test_normal_above_tc() -> None:
     for f in (
         gap.reduced_gap,
-        screening.dirty_superfluid_fraction,
+        penetration_depth.dirty_superfluid_fraction,
         depairing.dirty_depairing,
         upper_field.clean_upper_field,
     ):

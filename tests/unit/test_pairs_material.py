@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from fluxoid.constants import boltzmann, elementary_charge, hbar, vacuum_permeability
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.pairs import library
-from fluxoid.pairs.curves import against_momentum
-from fluxoid.pairs.feed import circuit_numbers, film_numbers
-from fluxoid.pairs.library import find, load, names
-from fluxoid.pairs.material import Material
-from fluxoid.pairs.sheet import as_data, written
-from fluxoid.pairs.uncertainty import spread
+from fluxoid.materials import library
+from fluxoid.materials.curves import against_momentum
+from fluxoid.materials.for_levels import circuit_numbers, film_numbers
+from fluxoid.materials.library import find, load, names
+from fluxoid.materials.material import Superconductor
+from fluxoid.materials.sheet import as_data, written
+from fluxoid.materials.uncertainty import spread
 
 NBN = {"critical_temperature": 10.0, "sheet_resistance": 300.0, "thickness": 8e-9, "diffusivity": 5e-5}
 
 
 def test_the_rest_follows_with_its_route() -> None:
-    known = Material(**NBN).known
+    known = Superconductor(**NBN).known
     assert known["resistivity"].value == pytest.approx(2.4e-6)
     assert "Einstein" in known["density_of_states"].route
     assert known["penetration_depth"].route == "λ(0) from ρ and Tc, dirty limit, Mattis–Bardeen"
@@ -31,7 +31,7 @@ def test_the_rest_follows_with_its_route() -> None:
 
 
 def test_purity_takes_the_place_of_a_limit() -> None:
-    film = Material(
+    film = Superconductor(
         critical_temperature=9.2,
         clean_coherence_length=38e-9,
         london_depth=39e-9,
@@ -41,7 +41,7 @@ def test_purity_takes_the_place_of_a_limit() -> None:
     assert "any purity" in film.known["penetration_depth"].route
     assert "Gor'kov" in film.known["coherence_length"].route
     # and back: the mean free path from the penetration depth
-    back = Material(
+    back = Superconductor(
         critical_temperature=9.2,
         clean_coherence_length=38e-9,
         london_depth=39e-9,
@@ -52,9 +52,9 @@ def test_purity_takes_the_place_of_a_limit() -> None:
 
 def test_lengths_and_tc_give_the_rest() -> None:
     """Tc, λ(0) and ξ_GL(0) of a dirty film are as much as Tc, ρ and D: the same film either way."""
-    film = Material(critical_temperature=9.0, resistivity=1.2e-7, diffusivity=1.6e-3)
+    film = Superconductor(critical_temperature=9.0, resistivity=1.2e-7, diffusivity=1.6e-3)
     lengths = {n: film.value(n) for n in ("critical_temperature", "penetration_depth", "coherence_length")}
-    again = Material(**lengths)
+    again = Superconductor(**lengths)
     for name in ("resistivity", "diffusivity", "density_of_states"):
         assert again.value(name) == pytest.approx(film.value(name), rel=1e-9)
     assert "dirty limit" in again.known["resistivity"].route
@@ -64,43 +64,45 @@ def test_lengths_and_tc_give_the_rest() -> None:
 def test_purity_from_the_coherence_lengths() -> None:
     """ℓ from ξ_GL(0)/ξ0 undoes Gor'kov's χ at any purity; N(0) or v_F from λ_L undoes London's depth."""
     for path in (1e-10, 1e-8, 1e-6):
-        metal = Material(critical_temperature=9.0, fermi_velocity=6e5, mean_free_path=path, density_of_states=1e47)
+        metal = Superconductor(
+            critical_temperature=9.0, fermi_velocity=6e5, mean_free_path=path, density_of_states=1e47
+        )
         names = ("critical_temperature", "clean_coherence_length", "coherence_length", "london_depth")
-        again = Material(**{n: metal.value(n) for n in names})
+        again = Superconductor(**{n: metal.value(n) for n in names})
         for name in ("mean_free_path", "density_of_states", "resistivity", "penetration_depth"):
             assert again.value(name) == pytest.approx(metal.value(name), rel=1e-8)
-    clean = Material(critical_temperature=9.0, clean_coherence_length=4e-8, coherence_length=0.7386 * 4e-8)
+    clean = Superconductor(critical_temperature=9.0, clean_coherence_length=4e-8, coherence_length=0.7386 * 4e-8)
     assert math.isinf(clean.value("mean_free_path"))
-    depth = Material(fermi_velocity=6e5, density_of_states=1e47).value("london_depth")
-    assert Material(london_depth=depth, density_of_states=1e47).value("fermi_velocity") == pytest.approx(6e5)
+    depth = Superconductor(fermi_velocity=6e5, density_of_states=1e47).value("london_depth")
+    assert Superconductor(london_depth=depth, density_of_states=1e47).value("fermi_velocity") == pytest.approx(6e5)
 
 
 def test_no_dirty_limit_of_a_metal_assumed_clean() -> None:
-    metal = Material(critical_temperature=9.0, coherence_length=4e-8, resistivity=1e-8, assume="clean")
+    metal = Superconductor(critical_temperature=9.0, coherence_length=4e-8, resistivity=1e-8, assume="clean")
     assert not {"diffusivity", "penetration_depth"} & set(metal.known)
     with pytest.raises(InputError, match=r"mean_free_path$"):  # the last way to it; not from ρ and Tc
         metal.value("penetration_depth")
 
 
 def test_one_relation_is_compared_once() -> None:
-    film = Material(sheet_resistance=24.0, thickness=5e-8, resistivity=1.2e-6, critical_temperature=9.0)
+    film = Superconductor(sheet_resistance=24.0, thickness=5e-8, resistivity=1.2e-6, critical_temperature=9.0)
     assert [c.name for c in film.comparisons] == ["resistivity"]
 
 
 def test_an_identity_that_is_broken_is_an_error_with_the_size_of_the_clash() -> None:
     with pytest.raises(InputError, match=r"R_□|ρ = 1e-06 ohm m, but 1e-07 ohm m from ρ = R_□ d: -90%"):
-        Material(resistivity=1e-6, sheet_resistance=10.0, thickness=1e-8)
+        Superconductor(resistivity=1e-6, sheet_resistance=10.0, thickness=1e-8)
     with pytest.raises(InputError, match=r"-67%"):
-        Material(diffusivity=1e-3, fermi_velocity=1e6, mean_free_path=1e-9)
+        Superconductor(diffusivity=1e-3, fermi_velocity=1e6, mean_free_path=1e-9)
     with pytest.raises(InputError, match="Einstein"):
-        Material(resistivity=1e-6, diffusivity=1e-4, density_of_states=1e46)
+        Superconductor(resistivity=1e-6, diffusivity=1e-4, density_of_states=1e46)
 
 
 def test_a_theory_that_is_missed_is_a_warning() -> None:
     with pytest.warns(UnwiseWarning, match="dirty limit"):
-        Material(critical_temperature=10.0, resistivity=2e-6, penetration_depth=200e-9)
+        Superconductor(critical_temperature=10.0, resistivity=2e-6, penetration_depth=200e-9)
     with pytest.warns(UnwiseWarning, match="weak coupling"):
-        Material(critical_temperature=1.2, gap=1e-22)
+        Superconductor(critical_temperature=1.2, gap=1e-22)
 
 
 def test_agreement_is_told_too() -> None:
@@ -127,33 +129,33 @@ def test_agreement_is_told_too() -> None:
 )
 def test_bad_numbers_name_themselves(changes: dict[str, object], word: str) -> None:
     with pytest.raises(InputError, match=word):
-        Material(**({"name": "film"} | NBN | changes))  # type: ignore[arg-type]
+        Superconductor(**({"name": "film"} | NBN | changes))  # type: ignore[arg-type]
 
 
 def test_numbers_that_there_are_not() -> None:
     with pytest.raises(InputError, match=r"no number 'colour'.*critical_temperature"):
-        Material(**NBN).value("colour")
+        Superconductor(**NBN).value("colour")
     with pytest.raises(InputError, match="no material 3 in the library"):
         find(3)  # type: ignore[arg-type]
 
 
 def test_temperatures() -> None:
-    film = Material(name="film", **NBN)
+    film = Superconductor(name="film", **NBN)
     with pytest.raises(InputError, match="critical temperature is 10 K"):
         film.at(10.0)
     with pytest.raises(InputError, match="not a temperature"):
         film.at(-0.1)
     with pytest.raises(InputError, match="critical temperature"):
-        Material(resistivity=1e-6).at(1.0)
+        Superconductor(resistivity=1e-6).at(1.0)
     cold, warm = film.at(0.0), film.at(9.0)
     assert cold["penetration_depth_at"] == pytest.approx(film.value("penetration_depth"), rel=1e-12)
     assert warm["penetration_depth_at"] > cold["penetration_depth_at"]
     with pytest.raises(InputError, match="london_depth"):
-        Material(critical_temperature=10.0, resistivity=2.4e-6).at(1.0)["bulk_penetration_depth"]
+        Superconductor(critical_temperature=10.0, resistivity=2.4e-6).at(1.0)["bulk_penetration_depth"]
 
 
 def test_two_fluid_says_so() -> None:
-    state = Material(law="two-fluid", **NBN).at(5.0)
+    state = Superconductor(law="two-fluid", **NBN).at(5.0)
     assert state["superfluid_fraction"] == pytest.approx(1 - 0.5**4)
     assert "two-fluid" in state.quantities["superfluid_fraction"].route
 
@@ -172,15 +174,15 @@ def test_quantities_of_a_state_hang_together() -> None:
 @given(st.floats(1.0, 15.0), st.floats(1e-7, 5e-6), st.floats(2e-5, 2e-4), st.floats(0.05, 0.95))
 def test_scaling_of_dirty_films(Tc: float, rho: float, D: float, t: float) -> None:
     """λ ∝ √(ρ/Tc) and ξ ∝ √(D/Tc) at fixed T/Tc, and u depends on T/Tc alone."""
-    one = Material(critical_temperature=Tc, resistivity=rho, diffusivity=D).at(t * Tc)
-    other = Material(critical_temperature=2 * Tc, resistivity=3 * rho, diffusivity=D / 2).at(2 * t * Tc)
+    one = Superconductor(critical_temperature=Tc, resistivity=rho, diffusivity=D).at(t * Tc)
+    other = Superconductor(critical_temperature=2 * Tc, resistivity=3 * rho, diffusivity=D / 2).at(2 * t * Tc)
     assert other["penetration_depth_at"] / one["penetration_depth_at"] == pytest.approx(math.sqrt(1.5), rel=1e-9)
     assert other["coherence_length_at"] / one["coherence_length_at"] == pytest.approx(0.5, rel=1e-9)
     assert other["relaxation_ratio"] == pytest.approx(one["relaxation_ratio"], rel=1e-9)
 
 
 def test_u_is_that_of_the_dirty_limit_at_tc() -> None:
-    state = Material(critical_temperature=8.0, resistivity=1e-6, diffusivity=1e-4).at(8.0 * (1 - 1e-5))
+    state = Superconductor(critical_temperature=8.0, resistivity=1e-6, diffusivity=1e-4).at(8.0 * (1 - 1e-5))
     assert state["relaxation_ratio"] == pytest.approx(5.788238641969421, rel=1e-4)
 
 
@@ -190,7 +192,9 @@ def test_a_stated_gap_enters_all_that_depends_on_it() -> None:
     IcRn of tunnel, dirty and clean junctions meet at Tc in πΔ²/4ekT, and rise in that order below; quasiparticles go as
     2N(0)√(2πkTΔ)e^{−Δ/kT}; kT_KT = (π/2)J_s(T_KT); J_d is the maximum of J(q), 0.74569 Δ0^{3/2}/eρ√(ħD) at T = 0.
     """
-    film = Material(gap_ratio=4.2, density_of_states=1.2e47, **{k: v for k, v in NBN.items() if k != "diffusivity"})
+    film = Superconductor(
+        gap_ratio=4.2, density_of_states=1.2e47, **{k: v for k, v in NBN.items() if k != "diffusivity"}
+    )
     hot, warm, cold = film.at(10 * (1 - 1e-6)), film.at(9.5), film.at(0.3)
     names = ("tunnel_product", "dirty_contact_product", "clean_contact_product")
     assert max(hot[n] for n in names) == pytest.approx(min(hot[n] for n in names), rel=1e-5)
@@ -208,7 +212,7 @@ def test_a_stated_gap_enters_all_that_depends_on_it() -> None:
 
 
 def test_uncertainties_spread() -> None:
-    film = Material(**NBN, uncertainties={"sheet_resistance": 15.0})
+    film = Superconductor(**NBN, uncertainties={"sheet_resistance": 15.0})
     errors = spread(film, 4.2)
     # λ ∝ √R: half of 5 %, to second order
     assert errors["penetration_depth_at"] / film.at(4.2)["penetration_depth_at"] == pytest.approx(0.025, rel=1e-3)
@@ -266,7 +270,7 @@ def test_files(tmp_path: Path) -> None:
 
 
 def test_a_state_has_one_temperature() -> None:
-    film = Material(critical_temperature=10.0)
+    film = Superconductor(critical_temperature=10.0)
     for wrong, words in (
         ("4 K", "is not a number"),
         ([1.0, 2.0], "2 temperatures.*against_temperature"),
@@ -278,12 +282,14 @@ def test_a_state_has_one_temperature() -> None:
 
 def test_sheet_resistance_alone_gives_the_inductance() -> None:
     # L_□ = ħR_□/πΔ needs no thickness, and agrees with μ0λ coth(d/λ) of a film far thinner than λ: (d/λ)²/3 = 1e-5
-    film = Material(critical_temperature=10.0, sheet_resistance=300.0).at(4.0)
-    thin = Material(critical_temperature=10.0, sheet_resistance=300.0, thickness=1e-9).at(4.0)
+    film = Superconductor(critical_temperature=10.0, sheet_resistance=300.0).at(4.0)
+    thin = Superconductor(critical_temperature=10.0, sheet_resistance=300.0, thickness=1e-9).at(4.0)
     for name in ("sheet_inductance", "sheet_penetration_depth", "pearl_length", "sheet_stiffness"):
         assert film[name] == pytest.approx(thin[name], rel=1e-5)
     # a clean metal has no such route
-    assert "sheet_inductance" not in Material(critical_temperature=10.0, sheet_resistance=300.0, assume="clean").at(4.0)
+    assert "sheet_inductance" not in Superconductor(
+        critical_temperature=10.0, sheet_resistance=300.0, assume="clean"
+    ).at(4.0)
 
 
 def test_sheet_tells_routes_references_and_what_is_missing() -> None:
@@ -323,8 +329,8 @@ def test_titles_are_there() -> None:
 def test_relations_enter_circuits_as_they_are() -> None:
     import numpy as np
 
-    from fluxoid.circuit.relation import Harmonics, evaluate
-    from fluxoid.pairs.current_phase import point_contact
+    from fluxoid.circuit.description.relations import Harmonics, evaluate
+    from fluxoid.pairs.junctions.current_phase import point_contact
 
     contact = point_contact("dirty", 100.0, 9.2, 4.2)
     phase = np.linspace(-3, 3, 7)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fluxoid.cli import main
-from fluxoid.pairs import find
-from fluxoid.pairs.sheet_microwave import microwave
+from fluxoid.materials import find
+from fluxoid.materials.sheet_microwave import microwave
 from fluxoid.plot import material_picture
 
 

@@ -14,16 +14,15 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from fluxoid.device import dump
-from fluxoid.device.layout import conductors
+from fluxoid.device import dump, place
 from fluxoid.errors import InputError
-from fluxoid.gl.build import lay_out
+from fluxoid.gl.quantities import evaluate
+from fluxoid.gl.setup.from_device import lay_out
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.plot import device_picture, show_result, show_snapshot, show_table
 from fluxoid.plot.canvas import Canvas, cells_polygon, continued, outline_path, smoothed
 from fluxoid.plot.save import save
 from fluxoid.plot.style import amount, prefixed
-from fluxoid.quantities import evaluate
 from fluxoid.results.folder import DATA, DESCRIPTION, write_status
 from fluxoid.results.result import open_result
 from fluxoid.results.store import Store, Variable, create_store
@@ -36,7 +35,7 @@ def layout():
 
 
 def _film():
-    return shapely.union_all([piece.polygon for piece in conductors(DEVICE)])
+    return shapely.union_all([piece.polygon for piece in place(DEVICE).conductors])
 
 
 def _colours(figure: Figure, axes, points) -> np.ndarray:
@@ -257,7 +256,7 @@ def test_nothing_of_matplotlib_is_loaded_before_it_is_needed():
     import sys
 
     code = (
-        "import fluxoid.plot, fluxoid.quantities, sys;"
+        "import fluxoid.plot, fluxoid.gl.quantities, sys;"
         "print([m for m in ('matplotlib', 'scipy', 'xarray') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

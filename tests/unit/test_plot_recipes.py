@@ -8,9 +8,9 @@ import pytest
 import xarray
 
 from fluxoid.errors import InputError
-from fluxoid.gl.build import lay_out
+from fluxoid.gl.quantities import evaluate
+from fluxoid.gl.setup.from_device import lay_out
 from fluxoid.plot import current_voltage, show_result
-from fluxoid.quantities import evaluate
 from unit.drawn_ring import DEVICE, DIMS, FIELDS, axes_of, snapshot_of
 
 

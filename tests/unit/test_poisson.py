@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from fluxoid.errors import InputError, RunError
-from fluxoid.solvers.poisson import build, precondition, solve, solve_poisson, workspace
+from fluxoid.solvers.poisson.solver import build, precondition, solve, solve_poisson, workspace
 from unit.poisson_films import apply, laplacian, meander, rectangle, ring
 
 

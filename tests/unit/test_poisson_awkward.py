@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
-from fluxoid.solvers.poisson import build, solve, workspace
+from fluxoid.solvers.poisson.solver import build, solve, workspace
 from unit.poisson_films import Links, apply, meander, of_cells, spiral
 
 

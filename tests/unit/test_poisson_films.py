@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import pytest
 
-from fluxoid.solvers.poisson import build, solve, workspace
+from fluxoid.solvers.poisson.solver import build, solve, workspace
 from unit.poisson_films import Links, apply, bridge, meander, rectangle, ring, slit, spiral, tilted_meander
 
 # Iterations from zero to 1e-8 of a random right-hand side, at 64, 256 and 512 cells across: measured, plus two.
@@ -122,7 +122,7 @@ def test_one_compilation_serves_all_films():
 @pytest.mark.slow
 def test_the_cycle_in_double_precision():
     """Nowhere used, but exact: the preconditioner is symmetric to rounding, and needs as many iterations."""
-    from fluxoid.solvers.poisson import precondition
+    from fluxoid.solvers.poisson.solver import precondition
 
     wx, wy = tilted_meander(2, 1)(64)
     assert iterations(wx, wy, precision=np.float64) <= 18

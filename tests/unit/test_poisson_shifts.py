@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from fluxoid.solvers.poisson import precondition, workspace
-from fluxoid.solvers.poisson_shifts import shifted
+from fluxoid.solvers.poisson.shifts import shifted
+from fluxoid.solvers.poisson.solver import precondition, workspace
 from unit.poisson_films import apply, laplacian, rectangle
 
 SHIFTS = [0.0, 0.01, 0.3, 4.0]

@@ -7,7 +7,7 @@ import fluxoid
 
 
 def test_type_checkers_read_the_names_that_are_loaded() -> None:
-    """fluxoid.run is a package, too: without the imports for type checkers, calling it is an error to them."""
+    """The package loads names when they are used; what a type checker reads must be the same."""
     tree = ast.parse(Path(fluxoid.__file__).read_text(encoding="utf-8"))
     (block,) = (node for node in tree.body if isinstance(node, ast.If))
     read = {alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}

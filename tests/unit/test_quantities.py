@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from fluxoid.errors import InputError
 from fluxoid.gl.measure.cuts import cut_faces
-from fluxoid.gl.scales import Scales
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.quantities import REGISTRY, evaluate, quantity
+from fluxoid.gl.snapshot import Snapshot
 from fluxoid.lattice.holes import find_holes
 from fluxoid.lattice.rasterise import rasterise
-from fluxoid.quantities import REGISTRY, Quantity, evaluate, label, quantity
+from fluxoid.materials.scales import Scales
+from fluxoid.quantities.registry import Quantity, label
 
 XI = 1e-7
 FILM = shapely.box(0, 0, 9 * XI, 6 * XI).difference(shapely.Point(3 * XI, 3 * XI).buffer(1.5 * XI))

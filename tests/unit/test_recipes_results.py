@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluxoid.circuit import relation as circuit_relation
+from fluxoid.circuit.description import relations as circuit_relation
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
-from fluxoid.run.recipes import CurrentPhaseRelation, Measured, RecipeResult, relation_of
-from fluxoid.run.recipes.current_voltage import sweep_of, whole_periods
-from fluxoid.run.recipes.result import Column, Rows, labels, number
-from fluxoid.run.recipes.slips import Trace, joined
+from fluxoid.recipes import Measured, MeasuredRelation, RecipeResult, relation_of
+from fluxoid.recipes.current_voltage import sweep_of, whole_periods
+from fluxoid.recipes.working.result import Column, Rows, labels, number
+from fluxoid.recipes.working.slips import Trace, joined
 
 UNIT = flux_quantum / (2 * np.pi)
 TURN = np.linspace(0, 2 * np.pi, 33)
 
 
-def relation(phase: np.ndarray, current: np.ndarray) -> CurrentPhaseRelation:
+def relation(phase: np.ndarray, current: np.ndarray) -> MeasuredRelation:
     """Without an energy."""
-    return CurrentPhaseRelation(tuple(phase), tuple(current), tuple(np.zeros(len(phase))))
+    return MeasuredRelation(tuple(phase), tuple(current), tuple(np.zeros(len(phase))))
 
 
 def result() -> RecipeResult:

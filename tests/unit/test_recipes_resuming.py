@@ -10,12 +10,12 @@ import xarray
 
 from fluxoid.device import Device, load
 from fluxoid.gl.model import GinzburgLandau
+from fluxoid.recipes import RecipeResult, Standing, Watch, run_recipe
+from fluxoid.recipes.working.checkpoint import as_arrays, from_arrays
+from fluxoid.recipes.working.result import result_of
 from fluxoid.results.checkpoint import read_checkpoint, write_checkpoint
-from fluxoid.results.measured import write_measured
-from fluxoid.run.loop import Stopped
-from fluxoid.run.recipes import RecipeResult, Standing, Watch, run_recipe
-from fluxoid.run.recipes.result import result_of
-from fluxoid.run.recipes.standing import as_arrays, from_arrays
+from fluxoid.results.store import write_measured
+from fluxoid.simulation.loop import Stopped
 
 CRITICAL = {
     "kind": "critical-current",
@@ -119,9 +119,9 @@ def assert_same(one: RecipeResult, other: RecipeResult) -> None:
 def test_a_recipe_goes_on_to_the_same_end(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped after every standing there is (a few, where they are many), and taken up from a file."""
     # Chunks of steps and of iterations as short as can be, so that there are many places to be stopped at.
-    monkeypatch.setattr("fluxoid.run.loop.CHUNK_SECONDS", 1e-9)
-    monkeypatch.setattr("fluxoid.run.recipes.descent.FIRST", 20)
-    monkeypatch.setattr("fluxoid.run.recipes.descent.MOST", 40)
+    monkeypatch.setattr("fluxoid.simulation.loop.CHUNK_SECONDS", 1e-9)
+    monkeypatch.setattr("fluxoid.recipes.working.descent.FIRST", 20)
+    monkeypatch.setattr("fluxoid.recipes.working.descent.MOST", 40)
     device = strip(RECIPES[name], "20 uA" if name == "relax with a current" else None)
     standings: list[Standing] = []
     whole = run_recipe(device, Watch(keep=standings.append))

@@ -10,12 +10,12 @@ import pytest
 from fluxoid.device import Device, load
 from fluxoid.errors import InputError
 from fluxoid.gl.model import GinzburgLandau
-from fluxoid.run.loop import Stopped
-from fluxoid.run.recipes import Standing, Watch, current_phase, current_voltage, run_recipe
-from fluxoid.run.recipes.bench import ALONE, Bench
-from fluxoid.run.recipes.prepare import rest_contact, with_field, with_phases, with_probes, with_swept_current
-from fluxoid.run.recipes.slips import turns_along
-from fluxoid.run.recipes.steady import LONG, NEAR, Approach, change
+from fluxoid.recipes import Standing, Watch, current_phase, current_voltage, run_recipe
+from fluxoid.recipes.working.prepare import rest_contact, with_field, with_phases, with_probes, with_swept_current
+from fluxoid.recipes.working.rest import LONG, NEAR, Approach, change
+from fluxoid.recipes.working.session import ALONE, Bench
+from fluxoid.recipes.working.slips import turns_along
+from fluxoid.simulation.loop import Stopped
 
 XI = 50e-9
 PIECES = np.zeros((1, 3), int)

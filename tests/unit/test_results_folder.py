@@ -9,8 +9,7 @@ import pytest
 
 from fluxoid.errors import InputError, RunError
 from fluxoid.results.checkpoint import read_checkpoint, write_bytes, write_checkpoint
-from fluxoid.results.create import create_result
-from fluxoid.results.folder import created, disk_errors, is_result, locked, read_status, write_status
+from fluxoid.results.folder import create_result, created, disk_errors, is_result, locked, read_status, write_status
 from fluxoid.results.result import open_result
 from fluxoid.results.store import Counts, Store, Variable, create_store
 

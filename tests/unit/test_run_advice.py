@@ -8,12 +8,13 @@ import pytest
 import shapely
 import shapely.affinity
 
+from fluxoid.advice.check import Checked, check
+from fluxoid.advice.ginzburg_landau import advice, ring_inductances, screening_left_out
 from fluxoid.constants import vacuum_permeability as mu0
 from fluxoid.device import load
 from fluxoid.errors import InputError
-from fluxoid.gl.build import lay_out
-from fluxoid.run.advice import advice, effective_length, ring_inductances, screening_left_out
-from fluxoid.run.check import Checked, check
+from fluxoid.gl.setup.from_device import lay_out
+from fluxoid.pairs.lengths.penetration_depth import symmetric_sheet_depth
 
 
 def findings(**changes: Any) -> dict[str, str]:
@@ -25,7 +26,7 @@ def findings(**changes: Any) -> dict[str, str]:
         "run": {"duration": "1 tau0"},
     }
     device = load(tables | changes)
-    return {each.where: each.what for each in advice(device, lay_out(device).film.lattice)}
+    return {each.where: each.what for each in advice(device, lay_out(device))}
 
 
 def ring(outer: str, inner: str) -> dict[str, str]:
@@ -63,8 +64,8 @@ def test_films_thicker_than_the_penetration_depth() -> None:
 
 def test_effective_length_of_thin_and_thick_films() -> None:
     """Λ → λ²/d for d ≪ λ, and λ/2 for d ≫ λ: current on both faces alike."""
-    assert effective_length(100e-9, 1e-9) == pytest.approx(100e-9**2 / 1e-9, rel=1e-4)
-    assert effective_length(100e-9, 5e-6) == pytest.approx(50e-9, rel=1e-9)
+    assert symmetric_sheet_depth(100e-9, 1e-9) == pytest.approx(100e-9**2 / 1e-9, rel=1e-4)
+    assert symmetric_sheet_depth(100e-9, 5e-6) == pytest.approx(50e-9, rel=1e-9)
 
 
 def test_low_temperatures() -> None:

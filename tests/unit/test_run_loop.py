@@ -19,14 +19,13 @@ import xarray
 from doubles.oscillator import UNIT, Oscillator, State
 from fluxoid.errors import InputError, RunError
 from fluxoid.results.checkpoint import read_checkpoint
-from fluxoid.results.create import create_result
-from fluxoid.results.folder import read_status
+from fluxoid.results.folder import create_result, read_status
 from fluxoid.results.result import Result, open_result
 from fluxoid.results.store import Variable, create_store
-from fluxoid.run.execute import execute
-from fluxoid.run.loop import Stopped, simulate
-from fluxoid.run.record import Observation
-from fluxoid.run.schedule import At, Count, Every, Schedule
+from fluxoid.simulation.execute import execute
+from fluxoid.simulation.loop import Stopped, simulate
+from fluxoid.simulation.recorder import Observation
+from fluxoid.simulation.schedule import At, Count, Every, Schedule
 
 UNTIL = 30 * UNIT
 SCHEDULES: dict[str, Schedule] = {"scalars": Every(1 * UNIT), "frames": Count(4, UNTIL)}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fluxoid.errors import InputError
-from fluxoid.run.schedule import At, Count, Every, Schedule, as_dict, due_at, from_dict, next_landing
+from fluxoid.simulation.schedule import At, Count, Every, Schedule, as_dict, due_at, from_dict, next_landing
 
 scales = st.sampled_from([1e-15, 1e-12, 1e-3, 1.0, 7.3e4])
 numbers = st.floats(0.01, 100.0)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from fluxoid.advice.check import Checked, check
+from fluxoid.advice.london import Screening
 from fluxoid.device import load
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.plot import films_picture
-from fluxoid.run.check import Checked, check
-from fluxoid.run.screening import Screening, lengths
 from physics.london_films import box, um, without
 
 
@@ -35,7 +35,7 @@ def test_a_ring_needs_no_coherence_length() -> None:
     assert found.findings == ()
     assert found.stack.cell == pytest.approx(4e-6 / 256, rel=0.3)
     assert found.film_cells == pytest.approx(3 * 3.1416 * 1e-12 / found.stack.cell**2, rel=0.05)
-    assert lengths(found.device) == pytest.approx({"ring": 162e-9})
+    assert found.device.screening_length("ring") == pytest.approx(162e-9)
 
 
 def test_what_has_something_to_run_is_looked_over_for_that() -> None:

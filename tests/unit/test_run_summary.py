@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray
 
-from fluxoid.run.summary import summary
+from fluxoid.simulation.summary import summary
 
 
 @pytest.mark.parametrize(("before", "value"), [(None, 0.0), (2.0, 20.0), (2.5, 30.0), (9.0, 40.0)])

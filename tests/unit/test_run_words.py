@@ -10,14 +10,13 @@ import pytest
 
 from fluxoid.constants import flux_quantum
 from fluxoid.device import Device, load
-from fluxoid.results.create import create_result
-from fluxoid.results.folder import DATA
+from fluxoid.gl.measure import tracking
+from fluxoid.results.folder import DATA, create_result
 from fluxoid.results.result import Result, open_result
 from fluxoid.results.store import Store, Variable, create_store
-from fluxoid.run import tracking
-from fluxoid.run.compiling import note_compiled, say_if_compiling
-from fluxoid.run.progress import Progress, Pulse, duration
-from fluxoid.run.summary import summary
+from fluxoid.simulation.compiling import note_compiled, say_if_compiling
+from fluxoid.simulation.progress import Progress, Pulse, duration
+from fluxoid.simulation.summary import summary
 
 DESCRIPTION = """
 [material]

@@ -8,8 +8,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluxoid.device import geometry, shapes
-from fluxoid.device.polygons import smallest_length
+from fluxoid.device import polygon_of, shapes
+from fluxoid.device.geometry.polygons import smallest_length
 from fluxoid.errors import InputError
 
 SQUARE = shapes.Rectangle(width=2e-6, height=2e-6)
@@ -34,7 +34,7 @@ AREAS = [
 
 @pytest.mark.parametrize(("shape", "area"), AREAS, ids=[shape.kind for shape, _ in AREAS])
 def test_area_is_exact(shape: shapes.Shape, area: float) -> None:
-    made = geometry(shape)
+    made = polygon_of(shape)
     assert made.is_valid
     assert made.area == pytest.approx(area, rel=1e-12)  # circles are corrected to the exact area
 
@@ -43,7 +43,7 @@ def test_corrected_polygon_is_right_at_any_fineness_and_its_edge_at_second_order
     """Area exact; the largest distance from the circle falls as the square of the corners' spacing."""
     disk, worst, corners = shapes.Disk(radius=1e-6), [], []
     for resolution in (1e-6, 1e-7, 1e-8):
-        made = geometry(disk, resolution)
+        made = polygon_of(disk, resolution)
         edge = shapely.get_coordinates(shapely.segmentize(made.exterior, made.length / 1e5))
         worst.append(np.abs(np.hypot(*edge.T) - 1e-6).max())
         corners.append(len(made.exterior.coords) - 1)
@@ -55,7 +55,7 @@ def test_corrected_polygon_is_right_at_any_fineness_and_its_edge_at_second_order
 
 def test_second_moment_of_a_disk() -> None:
     """∫r² over the polygon is π R⁴/2 to second order: the error is that of the edge, R t²/24 and less."""
-    made = geometry(shapes.Disk(radius=1.0), 0.1)
+    made = polygon_of(shapes.Disk(radius=1.0), 0.1)
     x, y = made.exterior.coords.xy
     x, y = np.array(x), np.array(y)
     cross = x[:-1] * y[1:] - x[1:] * y[:-1]
@@ -64,20 +64,20 @@ def test_second_moment_of_a_disk() -> None:
 
 
 def test_arc_spans_its_angles() -> None:
-    made = geometry(shapes.Arc(outer_radius=2.0, inner_radius=1.0, start="30 deg", stop="120 deg"))
+    made = polygon_of(shapes.Arc(outer_radius=2.0, inner_radius=1.0, start="30 deg", stop="120 deg"))
     angles = np.degrees(np.arctan2(*shapely.get_coordinates(made).T[::-1]))
     assert angles.min() == pytest.approx(30, abs=1e-9)
     assert angles.max() == pytest.approx(120, abs=1e-9)
 
 
 def test_round_ends_and_corners() -> None:
-    made = geometry(shapes.Path(points=[(0, 0), (4e-6, 0)], width=2e-6, ends="round"))
+    made = polygon_of(shapes.Path(points=[(0, 0), (4e-6, 0)], width=2e-6, ends="round"))
     assert made.area == pytest.approx((8 + math.pi) * 1e-12, rel=1e-4)  # corners on the curve: short by R t²/6 · 2πR
     assert made.bounds == pytest.approx((-1e-6, -1e-6, 5e-6, 1e-6), rel=1e-12)
 
 
 def test_repeat_keeps_the_first_in_its_place() -> None:
-    made = geometry(shapes.Repeat(shape=SQUARE, nx=2, ny=3, pitch=(4e-6, 5e-6)))
+    made = polygon_of(shapes.Repeat(shape=SQUARE, nx=2, ny=3, pitch=(4e-6, 5e-6)))
     assert made.bounds == pytest.approx((-1e-6, -1e-6, 5e-6, 11e-6), rel=1e-12)
     assert len(made.geoms) == 6
 
@@ -85,7 +85,7 @@ def test_repeat_keeps_the_first_in_its_place() -> None:
 def test_union_of_parts_that_overlap_touch_and_lie_apart() -> None:
     """Squares of side 2 at x = 0, 1 (overlapping), 3 (touching), 9 (apart): areas 5 · 2 and 4."""
     parts = [shapes.Move(shape=SQUARE, by=(x * 1e-6, 0)) for x in (0, 1, 3, 9)]
-    made = geometry(shapes.Union(shapes=parts))
+    made = polygon_of(shapes.Union(shapes=parts))
     assert len(made.geoms) == 2
     assert made.area == pytest.approx(14e-12, rel=1e-12)
     assert made.is_valid
@@ -95,19 +95,19 @@ def test_edges_that_meet_but_for_rounding_leave_no_gap_and_no_sliver() -> None:
     """0.1 + 0.2 is not 0.3: squares that touch there are one, and what is cut flush is gone."""
     left = shapes.Rectangle(width=0.1 + 0.2, height=1.0, center=((0.1 + 0.2) / 2, 0))
     right = shapes.Rectangle(width=0.5, height=1.0, center=(0.3 + 0.25, 0))
-    both = geometry(shapes.Union(shapes=[left, right]))
+    both = polygon_of(shapes.Union(shapes=[left, right]))
     assert both.geom_type == "Polygon"
     assert both.area == pytest.approx(0.8, rel=1e-9)
     for cut, from_ in ((left, right), (right, left)):
         rest = shapes.Difference(shape=shapes.Union(shapes=[left, right]), minus=[cut])
-        assert geometry(rest).geom_type == "Polygon"
-        assert geometry(rest).area == pytest.approx(geometry(from_).area, rel=1e-9)
+        assert polygon_of(rest).geom_type == "Polygon"
+        assert polygon_of(rest).area == pytest.approx(polygon_of(from_).area, rel=1e-9)
     three = [shapes.Move(shape=right, by=(0.5 * k, 0)) for k in range(3)]
     nothing = shapes.Difference(
         shape=shapes.Union(shapes=three), minus=[shapes.Move(shape=one, by=(1e-17, 0)) for one in three]
     )
     with pytest.raises(InputError, match="nothing is left"):
-        geometry(nothing)
+        polygon_of(nothing)
 
 
 def test_what_is_taken_away_up_to_an_edge_leaves_no_bridge_there() -> None:
@@ -117,14 +117,14 @@ def test_what_is_taken_away_up_to_an_edge_leaves_no_bridge_there() -> None:
         shapes.Rectangle(width="4 um", height="4 um"),
         shapes.Rectangle(width="3 um", height="1 um", center=("3.5 um", "0 um")),
     )
-    open_ring = geometry(shapes.Difference(shape=whole, minus=[eye, slit]))
+    open_ring = polygon_of(shapes.Difference(shape=whole, minus=[eye, slit]))
     assert open_ring.geom_type == "Polygon"
     assert len(open_ring.interiors) == 0
     assert open_ring.area == pytest.approx((100 - 16 - 3) * 1e-12, rel=1e-9)
     strip = shapes.Rectangle(width="10 um", height="1 um")
     cut = shapes.Rectangle(width="1 um", height="0.3 um", center=("0 um", "0.35 um"))
     rest = shapes.Rectangle(width="1 um", height="0.7 um", center=("0 um", "-0.15 um"))
-    apart = geometry(shapes.Difference(shape=strip, minus=[cut, rest]))
+    apart = polygon_of(shapes.Difference(shape=strip, minus=[cut, rest]))
     assert len(shapely.get_parts(apart)) == 2
     assert apart.area == pytest.approx(9e-12, rel=1e-9)
 
@@ -132,9 +132,9 @@ def test_what_is_taken_away_up_to_an_edge_leaves_no_bridge_there() -> None:
 def test_touching_shapes_leave_no_lines_or_points() -> None:
     corner = shapes.Intersection(shapes=[SQUARE, shapes.Move(shape=SQUARE, by=(2e-6, 0))])
     with pytest.raises(InputError, match='nothing is left of this "intersection"'):
-        geometry(corner)
+        polygon_of(corner)
     meets = shapes.Rectangle(width=2e-6, height=1e-6, center=(2e-6, 0))
-    both = geometry(shapes.Intersection(shapes=[shapes.Union(shapes=[SQUARE, meets]), SQUARE]))
+    both = polygon_of(shapes.Intersection(shapes=[shapes.Union(shapes=[SQUARE, meets]), SQUARE]))
     assert both.geom_type == "Polygon"
 
 
@@ -147,12 +147,12 @@ def test_touching_shapes_leave_no_lines_or_points() -> None:
 )
 def test_a_polygon_that_crosses_itself_is_refused_with_the_place(points: list, at: str) -> None:
     with pytest.raises(InputError, match=f"crosses or touches itself at {at}"):
-        geometry(shapes.Polygon(points=points))
+        polygon_of(shapes.Polygon(points=points))
 
 
 def test_a_path_of_one_point_is_refused() -> None:
     with pytest.raises(InputError, match="all points of the path are the same"):
-        geometry(shapes.Path(points=[(1e-6, 0), (1e-6, 0)], width=1e-7))
+        polygon_of(shapes.Path(points=[(1e-6, 0), (1e-6, 0)], width=1e-7))
 
 
 @pytest.mark.parametrize(
@@ -179,11 +179,11 @@ def test_what_is_refused(make: object, told: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from([s for s, _ in AREAS]), st.floats(-6.3, 6.3), st.floats(1e-3, 1e3), st.floats(-1e-5, 1e-5))
 def test_area_under_motion_and_scale(shape: shapes.Shape, angle: float, factor: float, by: float) -> None:
-    before = geometry(shape).area
+    before = polygon_of(shape).area
     moved = shapes.Rotate(shape=shapes.Move(shape=shape, by=(by, -by)), angle=angle)
     scaled = shapes.Scale(shape=moved, factor=factor)
     # coordinates around 1e-5 with areas of 1e-13: 1e-16·(1e-5/1e-7) per edge
-    assert geometry(scaled).area == pytest.approx(before * factor**2, rel=1e-9)
+    assert polygon_of(scaled).area == pytest.approx(before * factor**2, rel=1e-9)
 
 
 def test_smallest_length_finds_the_smallest() -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 import gdstk
 import pytest
 
-from fluxoid.device import Device, content_hash, film_geometry, geometry, load, shapes
-from fluxoid.device.gds import _library
-from fluxoid.device.layout import conductors
+from fluxoid.device import Device, content_hash, load, place, polygon_of, shapes
+from fluxoid.device.reading.gds import _library
 from fluxoid.errors import InputError
 
 SHAPE = {"kind": "gds", "file": "chip.gds", "layer": 1}
@@ -30,14 +29,14 @@ def layout(tmp_path: Path) -> str:
 
 
 def test_polygons_of_a_layer(layout: str) -> None:
-    made = geometry(shapes.Gds(file=layout, layer=3))
+    made = polygon_of(shapes.Gds(file=layout, layer=3))
     assert made.area == pytest.approx(4e-12, rel=1e-12)
     assert made.bounds == pytest.approx((0, 0, 1e-5, 2e-6), abs=1e-15)
-    assert geometry(shapes.Gds(file=layout, cell="part", layer=3)).area == pytest.approx(2e-12, rel=1e-12)
+    assert polygon_of(shapes.Gds(file=layout, cell="part", layer=3)).area == pytest.approx(2e-12, rel=1e-12)
 
 
 def test_paths_become_polygons(layout: str) -> None:
-    made = geometry(shapes.Gds(file=layout, cell="part", layer=7, datatype=2))
+    made = polygon_of(shapes.Gds(file=layout, cell="part", layer=7, datatype=2))
     assert made.area == pytest.approx(2.5e-12, rel=1e-12)
 
 
@@ -48,7 +47,7 @@ def test_holes_that_a_layout_writes_as_keyholes(tmp_path: Path) -> None:
     library.new_cell("top").add(*gdstk.boolean(outside, inside, "not", layer=1))
     file = tmp_path / "loop.gds"
     library.write_gds(file)
-    made = geometry(shapes.Gds(file=str(file), layer=1))
+    made = polygon_of(shapes.Gds(file=str(file), layer=1))
     assert made.area == pytest.approx((8 - inside.area()) * 1e-12, rel=1e-3)  # its corners are rounded to 1 nm
     assert len(made.interiors) == 1
     assert made.is_valid
@@ -60,11 +59,13 @@ def test_a_polygon_of_a_layout_that_crosses_itself(tmp_path: Path) -> None:
     file = tmp_path / "bow.gds"
     library.write_gds(file)
     with pytest.raises(InputError, match="crosses or touches itself"):
-        geometry(shapes.Gds(file=str(file), layer=1))
+        polygon_of(shapes.Gds(file=str(file), layer=1))
 
 
 def test_unit_can_be_given(layout: str) -> None:
-    assert geometry(shapes.Gds(file=layout, cell="part", layer=3, unit="1 nm")).area == pytest.approx(2e-18, rel=1e-12)
+    assert polygon_of(shapes.Gds(file=layout, cell="part", layer=3, unit="1 nm")).area == pytest.approx(
+        2e-18, rel=1e-12
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_what_exists_is_listed(layout: str, change: dict, told: str) -> None:
     if "file" in change:
         change = {"file": str(Path(layout).with_name(change["file"]))}
     with pytest.raises(InputError) as caught:
-        geometry(shapes.Gds(**{"file": layout, "layer": 3, **change}))
+        polygon_of(shapes.Gds(**{"file": layout, "layer": 3, **change}))
     assert told in str(caught.value)
 
 
@@ -87,14 +88,14 @@ def test_not_a_layout(tmp_path: Path) -> None:
     file = tmp_path / "text.gds"
     file.write_text("no layout")
     with pytest.raises(InputError, match=r"text\.gds"):
-        geometry(shapes.Gds(file=str(file), layer=1))
+        polygon_of(shapes.Gds(file=str(file), layer=1))
 
 
 def test_without_gdstk(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "gdstk", None)
     _library.cache_clear()
     with pytest.raises(InputError, match=r'pip install "fluxoid\[gds\]"'):
-        geometry(shapes.Gds(file=layout, layer=3, unit="2 um"))
+        polygon_of(shapes.Gds(file=layout, layer=3, unit="2 um"))
 
 
 def test_a_layout_written_anew_is_another_one(tmp_path: Path) -> None:
@@ -113,11 +114,11 @@ def test_a_layout_written_anew_is_another_one(tmp_path: Path) -> None:
 
     written(2)
     first = read()
-    assert conductors(first)[0].polygon.area == pytest.approx(2e-12, rel=1e-9, abs=0)
+    assert place(first).conductors[0].polygon.area == pytest.approx(2e-12, rel=1e-9, abs=0)
     written(3)
     second = read()
-    assert conductors(second)[0].polygon.area == pytest.approx(3e-12, rel=1e-9, abs=0)
-    assert film_geometry(second, "strip").area == pytest.approx(3e-12, rel=1e-9, abs=0)
+    assert place(second).conductors[0].polygon.area == pytest.approx(3e-12, rel=1e-9, abs=0)
+    assert place(second).films.polygons["strip"].area == pytest.approx(3e-12, rel=1e-9, abs=0)
     assert first != second
     assert content_hash(first) != content_hash(second)
     written(2)
@@ -129,4 +130,4 @@ def test_a_layout_that_changes_after_the_description_was_read_is_refused(layout:
     with open(layout, "ab") as file:
         file.write(b"\0")
     with pytest.raises(InputError, match="has changed since the description was read"):
-        geometry(shape)
+        polygon_of(shape)

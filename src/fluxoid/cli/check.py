@@ -3,11 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from fluxoid.cli.report import Outcome, counted, listed
+from fluxoid.cli.words.report import Outcome, counted, listed
 
 if TYPE_CHECKING:
-    from fluxoid.run.check import Checked
-    from fluxoid.run.screening import Screening
+    from fluxoid.advice.check import Checked
+    from fluxoid.advice.london import Screening
 
 EXAMPLE = """\
 example:
@@ -28,8 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> Outcome:
     """Look it over."""
-    from fluxoid.cli.changed import load_changed
-    from fluxoid.run.check import Checked, check
+    from fluxoid.advice.check import Checked, check
+    from fluxoid.cli.words.description import load_changed
 
     checked = check(load_changed(options.file, options.set, options.stack))
     if not isinstance(checked, Checked):
@@ -60,18 +60,17 @@ def _outcome(
 
 def _screening(checked: "Screening", options: argparse.Namespace) -> Outcome:
     """A description that has nothing to run."""
-    from fluxoid.device.layout import holes
-    from fluxoid.run.progress import duration
-    from fluxoid.run.screening import lengths
+    from fluxoid.simulation.progress import duration
     from fluxoid.units import format
 
-    made, names = checked.stack, [hole.name for hole in holes(checked.device)]
+    device, made = checked.device, checked.stack
+    names = [hole.name for hole in made.placed.holes]
     if options.picture:
         from fluxoid.plot.films import films_picture
 
-        films_picture(checked.device, options.picture)
+        films_picture(device, options.picture)
     ny, nx = made.sheets[0].lattice.shape
-    depths = ", ".join(f"{format(length, 'm', 3)} ({name})" for name, length in lengths(checked.device).items())
+    depths = ", ".join(f"{format(device.screening_length(name), 'm', 3)} ({name})" for name in device.film)
     rows = {
         "level": "screening and inductances: there is no [run] and no recipe, which fluxoid run would need",
         "lattice": f"{nx} x {ny} cells of {format(made.cell, 'm')}, {counted(len(made.sheets), 'sheet')}, "
@@ -116,12 +115,12 @@ def _numbers(checked: "Checked") -> list[tuple[str, float, str]]:
 
 
 def _told(checked: "Checked") -> str:
-    from fluxoid.run.progress import duration
+    from fluxoid.simulation.progress import duration
     from fluxoid.units import format
 
     material, (ny, nx) = checked.device.material, checked.layout.film.lattice.shape
     xi, depth, cell = material.working_coherence_length, material.working_penetration_depth, checked.device.cell
-    sheets = {format(depth**2 / film.thickness, "m", 3) for film in checked.device.film.values()}
+    sheets = {format(checked.device.screening_length(film), "m", 3) for film in checked.device.film}
     timed = checked.device.recipe is None
     lasts = f"the run lasts {checked.duration / material.time_unit:.4g} tau0" if timed else "a recipe decides how long"
     routes = material.routes()

@@ -3,11 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from fluxoid.cli.report import Outcome, table
+from fluxoid.cli.words.report import Outcome, table
 
 if TYPE_CHECKING:
+    from fluxoid.circuit.in_time.run import Transient
     from fluxoid.circuit.netlist.reader import Netlist
-    from fluxoid.circuit.running import Transient
 
 MOST = 5e7  # numbers printed: 400 MB
 EXAMPLE = """\
@@ -120,12 +120,12 @@ def _settings(given: list[str]) -> dict[str, str]:
 def _transient(netlist: "Netlist", made: Any, options: argparse.Namespace) -> Outcome:
     import numpy as np
 
-    from fluxoid.circuit.canonical import nodes
-    from fluxoid.circuit.elements import Junction
-    from fluxoid.circuit.running import transient
+    from fluxoid.circuit.description.circuit import nodes
+    from fluxoid.circuit.description.elements import Junction
+    from fluxoid.circuit.in_time.run import transient
     from fluxoid.cli.circuit_files import write_run
     from fluxoid.cli.circuit_judged import delays, margins_of
-    from fluxoid.cli.written import refuse_unwritable
+    from fluxoid.cli.words.files import refuse_unwritable
     from fluxoid.errors import InputError
 
     told = netlist.commands
@@ -192,7 +192,7 @@ def _rows(outputs: list[str], done: "Transient") -> list[str]:
 
 
 def _operating_points(made: Any) -> Outcome:
-    from fluxoid.circuit.equilibria import operating_points
+    from fluxoid.circuit.at_rest.operating_points import operating_points
 
     points = operating_points(made)
     text = [f"no .tran: {len(points)} stable state{'s' if len(points) > 1 else ''}"]

@@ -3,11 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from fluxoid.cli.report import Outcome, table
+from fluxoid.cli.words.report import Outcome, table
 
 if TYPE_CHECKING:
-    from fluxoid.run.lumped import Lumped
-    from fluxoid.run.recipes import RecipeResult, Watch
+    from fluxoid.extract import Lumped
+    from fluxoid.recipes import RecipeResult, Watch
 
 NETLISTS_ONLY = {"tolerance": 1e-5, "implicit": False}  # what these options are when nobody gave them
 
@@ -15,10 +15,10 @@ NETLISTS_ONLY = {"tolerance": 1e-5, "implicit": False}  # what these options are
 def command(options: argparse.Namespace) -> Outcome:
     """Inductances, circuit, curves; write the files asked for."""
     from fluxoid.circuit.netlist.writer import write_netlist
-    from fluxoid.cli.changed import load_changed
-    from fluxoid.cli.written import refuse_unwritable, write
+    from fluxoid.cli.words.description import load_changed
+    from fluxoid.cli.words.files import refuse_unwritable, write
     from fluxoid.errors import InputError
-    from fluxoid.run.lumped import circuit_of, curves
+    from fluxoid.extract import circuit_of, curves
     from fluxoid.units import parse
 
     for name, usual in NETLISTS_ONLY.items():
@@ -75,8 +75,8 @@ class Watching:
     def __enter__(self) -> "Watch":
         import sys
 
-        from fluxoid.run.progress import Progress
-        from fluxoid.run.recipes import Watch
+        from fluxoid.recipes import Watch
+        from fluxoid.simulation.progress import Progress
 
         self._bar = Progress(sys.stderr)
         return Watch(self._bar.show)
@@ -86,7 +86,7 @@ class Watching:
 
 
 def _numbers(made: "Lumped") -> dict[str, dict[str, object]]:
-    from fluxoid.circuit.elements import Coupling, Inductor, Junction
+    from fluxoid.circuit.description.elements import Coupling, Inductor, Junction
 
     found: dict[str, dict[str, object]] = {}
     for one in made.circuit.of(Inductor, Junction, Coupling):
@@ -101,8 +101,8 @@ def _numbers(made: "Lumped") -> dict[str, dict[str, object]]:
 
 
 def _elements(made: "Lumped") -> str:
-    from fluxoid.circuit.elements import Coupling, Inductor, Junction
-    from fluxoid.circuit.relation import SINE
+    from fluxoid.circuit.description.elements import Coupling, Inductor, Junction
+    from fluxoid.circuit.description.relations import SINE
     from fluxoid.units import format
 
     rows = [("element", "from", "to", "value", "")]

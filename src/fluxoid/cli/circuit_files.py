@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fluxoid import __version__
 from fluxoid.errors import InputError
+from fluxoid.version import __version__
 
 if TYPE_CHECKING:
-    from fluxoid.circuit.running import Transient
+    from fluxoid.circuit.in_time.run import Transient
 
 KINDS = {"V": "voltage", "I": "current", "P": "phase"}
 FEMTO = 1e15  # of a second: the unit of time of value changes

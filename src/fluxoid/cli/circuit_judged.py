@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fluxoid.cli.report import table
+from fluxoid.cli.words.report import table
 from fluxoid.errors import InputError
 
 if TYPE_CHECKING:
-    from fluxoid.circuit.canonical import Circuit
-    from fluxoid.circuit.running import Transient
+    from fluxoid.circuit.description.circuit import Circuit
+    from fluxoid.circuit.in_time.run import Transient
 
 
 def delays(done: "Transient", names: Sequence[str]) -> list[str]:
@@ -51,7 +51,7 @@ def margins_of(
 ) -> list[str]:
     """The factors of each element's number within which all junctions slip as often, and the same ways, as in a run,
     others nominal."""
-    from fluxoid.circuit.tolerance import margins
+    from fluxoid.circuit.analyses.tolerance import margins
 
     signs = {name: slips.signs for name, slips in done.slips.items()}
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from fluxoid.cli.report import Outcome, table
+from fluxoid.cli.words.report import Outcome, table
 
 EXAMPLE = """\
 example:
@@ -21,10 +21,10 @@ def command(options: argparse.Namespace) -> Outcome:
     import platform
     import sys
 
-    from fluxoid.circuit.gpu import found
+    from fluxoid.advice.selftest import self_tests
+    from fluxoid.circuit.in_time.gpu_choice import found
     from fluxoid.kernels.compile import cache_folder, compiled_before, numba
     from fluxoid.results.provenance import versions
-    from fluxoid.run.selftest import self_tests
 
     compiled = compiled_before("gl")
     machine = {

@@ -3,10 +3,10 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from fluxoid.cli.report import Outcome, counted, table
+from fluxoid.cli.words.report import Outcome, counted, table
 
 if TYPE_CHECKING:
-    from fluxoid.cli.extracted import Number
+    from fluxoid.extract.numbers import Number
     from fluxoid.london import Inductance
 
 FEW = 6  # holes that are named one by one
@@ -50,11 +50,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> Outcome:
     """Solve, print the tables, write the files asked for."""
-    from fluxoid.cli.changed import load_changed
-    from fluxoid.cli.extracted import as_csv, numbers, quantities
-    from fluxoid.cli.extracted_netlist import as_netlist
-    from fluxoid.cli.written import refuse_unwritable, write
+    from fluxoid.cli.words.description import load_changed
+    from fluxoid.cli.words.files import refuse_unwritable, write
     from fluxoid.errors import InputError
+    from fluxoid.extract.netlist import as_netlist
+    from fluxoid.extract.numbers import as_csv, numbers, quantities
     from fluxoid.units import parse
 
     if options.accuracy is not None and not 0 < options.accuracy < 1:
@@ -111,7 +111,7 @@ def _moats(found: "Inductance") -> list[str]:
 
 def _inductances(every: "list[Number]") -> list[str]:
     """Self inductances first, then mutual ones with their coupling; below each its two parts."""
-    from fluxoid.cli.extracted import coupling
+    from fluxoid.extract.numbers import coupling
 
     whole = _selves_first(every, "inductance")
     parts = {

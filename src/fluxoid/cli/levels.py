@@ -3,11 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from fluxoid.cli.report import Outcome, counted, table
+from fluxoid.cli.words.report import Outcome, counted, table
 
 if TYPE_CHECKING:
     from fluxoid.device import Device
-    from fluxoid.london import Levels, London
+    from fluxoid.london import FluxoidLevels, London
 
 EXAMPLE = """\
 examples:
@@ -45,8 +45,8 @@ def command(options: argparse.Namespace) -> Outcome:
     """Solve, tell the states of least energy, write the files asked for."""
     import numpy as np
 
-    from fluxoid.cli.changed import load_changed
-    from fluxoid.cli.written import refuse_unwritable, write
+    from fluxoid.cli.words.description import load_changed
+    from fluxoid.cli.words.files import refuse_unwritable, write
     from fluxoid.london import build, levels
     from fluxoid.units import format, parse
 
@@ -96,7 +96,7 @@ def _window(text: str) -> range:
 
 def _driven(device: "Device") -> tuple["Device", str]:
     """A device with one tesla in the place of its uniform fields, and "T"; one with other sources as it is, and ""."""
-    from fluxoid.device.sources import UniformSource
+    from fluxoid.device.sources.sources import UniformSource
 
     if any(not isinstance(source, UniformSource) for source in device.source):
         return device, ""
@@ -145,7 +145,7 @@ def _ends(problem: "London", unit: str, given: list[float | None]) -> tuple[floa
     return -most, most
 
 
-def _as_csv(found: "Levels", unit: str) -> str:
+def _as_csv(found: "FluxoidLevels", unit: str) -> str:
     """A row for each state at each field."""
     names = found.holes
     head = [

@@ -8,9 +8,9 @@ import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
-from fluxoid import __version__
-from fluxoid.cli.report import Outcome, as_json
+from fluxoid.cli.words.report import Outcome, as_json
 from fluxoid.errors import FluxoidError, InputError, UnwiseWarning
+from fluxoid.version import __version__
 
 # command -> one line about it; its file in this folder has the same name
 COMMANDS = {

@@ -6,10 +6,10 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from fluxoid.cli.report import Outcome
+from fluxoid.cli.words.report import Outcome
 
 if TYPE_CHECKING:
-    from fluxoid.pairs.material import Material
+    from fluxoid.materials.material import Superconductor
 
 CHOICES = ("law", "assume")  # of λ(T), and of the purity where it is not known
 
@@ -45,9 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def command(options: argparse.Namespace) -> Outcome:
     """Print everything known of it."""
     from fluxoid.errors import InputError
-    from fluxoid.pairs import library
-    from fluxoid.pairs.reading import for_people
-    from fluxoid.pairs.sheet import as_data, written
+    from fluxoid.materials import library
+    from fluxoid.materials.sheet import as_data, written
+    from fluxoid.materials.wording import for_people
     from fluxoid.units import parse
 
     if options.list:
@@ -66,14 +66,14 @@ def command(options: argparse.Namespace) -> Outcome:
     heading = f"{found.name}: {title}" if title != found.name else found.name
     text = written(state, heading)
     if options.frequency:
-        from fluxoid.pairs.sheet_microwave import microwave
+        from fluxoid.materials.sheet_microwave import microwave
 
         f = parse(options.frequency, "frequency", where="--frequency")
         data, words = microwave(state, f)
         quantities |= data
         text = f"{text}\n\n{words}"
     if options.width:
-        from fluxoid.pairs.pearl import screening_regime
+        from fluxoid.pairs.films.pearl import screening_regime
 
         W = parse(options.width, "length", where="--width")
         ratio, words = screening_regime(W, state["penetration_depth_at"], found.value("thickness"))
@@ -95,13 +95,13 @@ def command(options: argparse.Namespace) -> Outcome:
     )
 
 
-def _found(name: str, changes: list[str]) -> "Material":
+def _found(name: str, changes: list[str]) -> "Superconductor":
     """The material by its name, or from a file; with the changes of --set."""
     from pathlib import Path
 
     from fluxoid.errors import InputError
-    from fluxoid.pairs import library
-    from fluxoid.pairs.vocabulary import GIVEN
+    from fluxoid.materials import library
+    from fluxoid.materials.numbers import GIVEN
     from fluxoid.units import parse
 
     is_file = name.endswith(".toml") or ("/" in name) or Path(name).is_file()

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from fluxoid.cli.report import Outcome
+from fluxoid.cli.words.report import Outcome
 
 EXAMPLE = """\
 example:
@@ -22,9 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> Outcome:
     """Resume it."""
-    from fluxoid.cli.told import told
+    from fluxoid.cli.words.result_words import told
     from fluxoid.results.result import open_result
-    from fluxoid.run.start import resume
+    from fluxoid.start import resume
 
     if open_result(options.result).status == "done":
         print(f"fluxoid: {options.result} is finished; nothing is left to do", file=sys.stderr)

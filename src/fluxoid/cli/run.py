@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from fluxoid.cli.report import Outcome
+from fluxoid.cli.words.report import Outcome
 
 EXAMPLE = """\
 example:
@@ -28,9 +28,9 @@ def command(options: argparse.Namespace) -> Outcome:
     """Run it."""
     from pathlib import Path
 
-    from fluxoid.cli.changed import load_changed
-    from fluxoid.cli.told import told
-    from fluxoid.run.start import run
+    from fluxoid.cli.words.description import load_changed
+    from fluxoid.cli.words.result_words import told
+    from fluxoid.start import run
 
     device = load_changed(options.file, options.set)
     path = options.output or f"{Path(options.file).stem}.fluxoid"

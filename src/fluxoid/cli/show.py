@@ -2,7 +2,7 @@
 
 import argparse
 
-from fluxoid.cli.report import Outcome
+from fluxoid.cli.words.report import Outcome
 
 EXAMPLE = """\
 examples:
@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(options: argparse.Namespace) -> Outcome:
     """Tell what it holds."""
-    from fluxoid.cli.told import told
+    from fluxoid.cli.words.result_words import told
     from fluxoid.errors import InputError
     from fluxoid.results.result import open_result
 

@@ -3,18 +3,30 @@
 Shapely is loaded when the first device is made, pint when a rare unit is met.
 """
 
-from fluxoid.device import shapes
-from fluxoid.device.description import Description, Device
-from fluxoid.device.disorder import RandomDisorder, RegionDisorder
-from fluxoid.device.drawn import Layout
-from fluxoid.device.drives import Contact, DrivenCurrent, DrivenPhase
-from fluxoid.device.initial import NormalState, ResultState, UniformState, Vortex, VortexState, WindingState
-from fluxoid.device.junctions import Bridge, Currents, Curves, Junction, Quanta
-from fluxoid.device.material import Material
-from fluxoid.device.microscopic import Microscopic
-from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
-from fluxoid.device.port_tables import Port, Via
-from fluxoid.device.recipes import (
+from fluxoid.device.description import Device
+from fluxoid.device.load import content_hash, dump, files, load
+from fluxoid.device.sources.sources import (
+    Dipole,
+    ExternalVortex,
+    LoopCoil,
+    MagneticTip,
+    Plane,
+    Twist,
+    UniformSource,
+)
+from fluxoid.device.sources.timeshapes import Constant, Points, Pulse, Ramp, Sine
+from fluxoid.device.tables import shapes
+from fluxoid.device.tables.contacts import Contact, DrivenCurrent, DrivenPhase
+from fluxoid.device.tables.disorder import RandomDisorder, RegionDisorder
+from fluxoid.device.tables.films import Box, Cut, Film, Hole, LatticeTable, Probe
+from fluxoid.device.tables.initial import NormalState, ResultState, UniformState, Vortex, VortexState, WindingState
+from fluxoid.device.tables.junctions import Bridge, Currents, Curves, PortJunction, Quanta
+from fluxoid.device.tables.layout import Layout
+from fluxoid.device.tables.material import Material
+from fluxoid.device.tables.microscopic import Microscopic
+from fluxoid.device.tables.ports import Port, Via
+from fluxoid.device.tables.process import Process, ProcessLayer, ProcessVia, load_process
+from fluxoid.device.tables.recipes import (
     CriticalCurrent,
     CurrentPhase,
     CurrentVoltage,
@@ -24,27 +36,16 @@ from fluxoid.device.recipes import (
     Relax,
     ZeroFieldCooled,
 )
-from fluxoid.device.running import Output, Run, Scheduled
-from fluxoid.device.sources import Dipole, ExternalVortex, LoopCoil, MagneticTip, Plane, Twist, UniformSource
-from fluxoid.device.stack import Layer, Stack, ViaLayer, load_stack
-from fluxoid.device.timeshapes import Constant, Points, Pulse, Ramp, Sine
-from fluxoid.device.toml import content_hash, dump, files, load
+from fluxoid.device.tables.run import Output, Run, Scheduled
 from fluxoid.lazy import lazily
 
 # what needs shapely is loaded when first used
 _LATER = {
-    "geometry": "polygons",
-    "film_geometry": "layout",
-    "contact_line": "layout",
-    "contact_groups": "layout",
-    "contact_lines": "layout",
-    "conductors": "layout",
-    "holes": "layout",
-    "ports": "port_lines",
-    "vias": "joints",
-    "networks": "joints",
-    "takes_rest": "currents",
-    "epsilon_map": "disorder",
+    "polygon_of": "geometry.polygons",
+    "place": "geometry.place",
+    "contact_line": "geometry.contacts",
+    "takes_rest": "checks.current_balance",
+    "epsilon_map": "geometry.disorder",
 }
 
 __all__ = [
@@ -58,7 +59,6 @@ __all__ = [
     "Currents",
     "Curves",
     "Cut",
-    "Description",
     "Device",
     "Dipole",
     "DrivenCurrent",
@@ -68,9 +68,7 @@ __all__ = [
     "FieldSweep",
     "Film",
     "Hole",
-    "Junction",
     "LatticeTable",
-    "Layer",
     "Layout",
     "LoopCoil",
     "MagneticTip",
@@ -82,7 +80,11 @@ __all__ = [
     "Plane",
     "Points",
     "Port",
+    "PortJunction",
     "Probe",
+    "Process",
+    "ProcessLayer",
+    "ProcessVia",
     "Pulse",
     "Quanta",
     "Ramp",
@@ -93,12 +95,10 @@ __all__ = [
     "Run",
     "Scheduled",
     "Sine",
-    "Stack",
     "Twist",
     "UniformSource",
     "UniformState",
     "Via",
-    "ViaLayer",
     "Vortex",
     "VortexState",
     "WindingState",
@@ -107,7 +107,7 @@ __all__ = [
     "dump",
     "files",
     "load",
-    "load_stack",
+    "load_process",
     "shapes",
 ]
 

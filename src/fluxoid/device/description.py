@@ -1,33 +1,20 @@
 """A whole description: the device, what is done to it, and what is recorded."""
 
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import BaseModel, Field, ModelWrapValidatorHandler, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from fluxoid.device.disorder import Disorder
-from fluxoid.device.drawn import Layout
-from fluxoid.device.drawn import tables as drawn_tables
-from fluxoid.device.drives import Contact
-from fluxoid.device.initial import Initial, UniformState
-from fluxoid.device.junctions import Curves, Junction
-from fluxoid.device.material import Material
-from fluxoid.device.mistakes import listed
-from fluxoid.device.places import Box, Cut, Film, Hole, LatticeTable, Probe
-from fluxoid.device.port_tables import Port, Via
-from fluxoid.device.quantity import Reading, read_with, reading
-from fluxoid.device.recipes import Recipe
-from fluxoid.device.running import Output, Run
-from fluxoid.device.sources import Plane, Source
-from fluxoid.device.table import Table
+from fluxoid.device.reading.mistakes import listed
+from fluxoid.device.reading.quantity import Reading, read_with, reading
+from fluxoid.device.tables.device import Tables
+from fluxoid.device.tables.layout import Layout
+from fluxoid.device.tables.layout import tables as drawn_tables
+from fluxoid.device.tables.material import Material
 from fluxoid.errors import InputError
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 
-CELLS_PER_COHERENCE_LENGTH = 4
-
-
-class Device(Table):
+class Device(Tables):
     """A device and its experiment, as written in a TOML file; the same names, the same meaning.
 
     Quantities are texts with units, or floats in SI. Units of the material itself ("0.25 xi", "100 tau0", "0.1 Bc2")
@@ -35,26 +22,6 @@ class Device(Table):
     once: what it draws stands in film, via and contact, and layout itself is None. Raises InputError with all mistakes,
     one a line; what fits together is checked too (see checks).
     """
-
-    title: str = ""
-    layout: Layout | None = None
-    material: Material
-    film: dict[Name, Film]
-    hole: dict[Name, Hole] = Field(default_factory=dict)
-    contact: dict[Name, Contact] = Field(default_factory=dict)
-    probe: dict[Name, Probe] = Field(default_factory=dict)
-    cut: dict[Name, Cut] = Field(default_factory=dict)
-    port: dict[Name, Port] = Field(default_factory=dict)
-    via: dict[Name, Via] = Field(default_factory=dict)
-    junction: dict[Name, Junction] = Field(default_factory=dict)
-    source: tuple[Source, ...] = ()
-    disorder: tuple[Disorder, ...] = ()
-    lattice: LatticeTable = LatticeTable()
-    initial: Initial = UniformState()
-    run: Run = Run()
-    output: Output = Output()
-    recipe: Recipe | None = None
-    curves: Curves | None = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -76,47 +43,13 @@ class Device(Table):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        from fluxoid.device.checks import mistakes
+        from fluxoid.device.checks.device import mistakes
 
         with read_with(Reading()):  # what is made here is not read from a file
             found = mistakes(self)
         if found:
             raise PydanticCustomError("mistakes", "the description does not fit together", {"found": found})
         return self
-
-    @property
-    def cell(self) -> float:
-        """The side of the lattice's cells, m: as given, or a quarter of the coherence length.
-
-        Raises InputError when neither is given.
-        """
-        if self.lattice.cell is None and self.material.coherence_length is None:
-            what = "is missing, and so is material.coherence_length, a quarter of which it would be"
-            raise InputError(what, "lattice.cell", 'cell = "50 nm"')
-        return self.lattice.cell or self.material.working_coherence_length / CELLS_PER_COHERENCE_LENGTH
-
-    def box(self) -> Box:
-        """The rectangle that repeats along periodic axes; around all films unless given."""
-        if self.lattice.box is not None:
-            return self.lattice.box
-        from fluxoid.device.layout import bounds
-
-        left, bottom, right, top = bounds(self)
-        return Box(width=right - left, height=top - bottom, center=((left + right) / 2, (bottom + top) / 2))
-
-    def periods(self) -> tuple[float | None, float | None]:
-        """The periods along x and y, m; None for an axis that is not periodic."""
-        if not self.lattice.periodic:
-            return None, None
-        box = self.box()
-        return (
-            box.width if "x" in self.lattice.periodic else None,
-            box.height if "y" in self.lattice.periodic else None,
-        )
-
-    def plane(self, film: str) -> Plane:
-        """The plane of a film, in which sources are asked for their field."""
-        return Plane(self.film[film].z, *self.periods())
 
 
 NAMED = ("film", "hole", "contact", "probe", "cut", "port", "via")
@@ -155,6 +88,3 @@ def _as_written(values: dict[str, Any]) -> dict[str, Any]:
             raise PydanticCustomError("mistakes", "a name stands twice", {"found": twice})
         rest[name] = drawn[name] | own
     return {"material": drawn["material"]} | rest
-
-
-Description = Device

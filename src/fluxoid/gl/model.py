@@ -14,20 +14,28 @@ from typing import Any
 import numba
 import numpy as np
 
-from fluxoid.gl import stages
-from fluxoid.gl.arrays import LARGEST, LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, new_fields
-from fluxoid.gl.chunk import DONE, NOT_SOLVED, advance
-from fluxoid.gl.coefficients import coefficients
-from fluxoid.gl.descend import descend
-from fluxoid.gl.drive import DrivenContact, DrivenSource, amounts, build_drive, constant, current_units, driven
-from fluxoid.gl.potential import not_converged, potential_problem
-from fluxoid.gl.probes import Probe, stencils
-from fluxoid.gl.scales import Scales
-from fluxoid.gl.seeds import usual_floor, without_pairs
-from fluxoid.gl.state import Continued, Snapshot
-from fluxoid.kernels.timeshape import evaluate
+from fluxoid.gl.arrays.arrays import LARGEST, LAST, REJECTED, STEP, STEPS, TIME, Control, Drive, new_fields
+from fluxoid.gl.arrays.coefficients import coefficients
+from fluxoid.gl.arrays.drive import (
+    DrivenContact,
+    DrivenSource,
+    amounts,
+    build_drive,
+    constant,
+    current_units,
+    driven,
+)
+from fluxoid.gl.arrays.potential import not_converged, potential_problem
+from fluxoid.gl.arrays.probes import ProbePoint, stencils
+from fluxoid.gl.arrays.seeds import usual_floor, without_pairs
+from fluxoid.gl.snapshot import Continued, Snapshot
+from fluxoid.gl.steps import stages
+from fluxoid.gl.steps.chunk import DONE, NOT_SOLVED, advance
+from fluxoid.gl.steps.descend import descend
+from fluxoid.kernels.timeshape import shape_at
 from fluxoid.lattice.contacts import FilmLattice
-from fluxoid.lattice.holes import Hole
+from fluxoid.lattice.holes import LatticeHole
+from fluxoid.materials.scales import Scales
 from fluxoid.types import Complexes, Floats
 
 PARALLEL_FROM = 5000  # cells; below, threads cost more than they bring
@@ -72,9 +80,9 @@ class GinzburgLandau:
         u: float,
         contacts: Sequence[DrivenContact] = (),
         sources: Sequence[DrivenSource] = (),
-        probes: Sequence[Probe] = (),
+        probes: Sequence[ProbePoint] = (),
         numerics: Numerics | None = None,
-        holes: Sequence[Hole] = (),
+        holes: Sequence[LatticeHole] = (),
         polygon: Any = None,
         kinks: Sequence[float] = (),
     ) -> None:
@@ -124,7 +132,7 @@ class GinzburgLandau:
                 psi[mine] = 0.0
             elif contact.kind == "superconducting":
                 if contact.value is not None and contact.by_phase:
-                    phase = contact.value * float(evaluate(contact.code, self.time))
+                    phase = contact.value * float(shape_at(contact.code, self.time))
                 else:
                     phase = _mean_phase(psi, mine)
                 psi[mine] = np.sqrt(np.maximum(self.epsilon[mine], 0.0)) * np.exp(1j * phase)
@@ -236,7 +244,7 @@ class GinzburgLandau:
 
     def amplitudes(self, time: float) -> Floats:
         """Amplitude of each source at a time [s]."""
-        return np.array([evaluate(code, time) for code in self._drive.field_codes])
+        return np.array([shape_at(code, time) for code in self._drive.field_codes])
 
     def link_phases(self, time: float) -> Floats:
         """Link phases at a time [s], (2, ny, nx), in lattice Coulomb gauge."""

@@ -18,7 +18,7 @@ from fluxoid.types import Floats
 
 
 @kernel
-def evaluate(code: Floats, t: float) -> float:
+def shape_at(code: Floats, t: float) -> float:
     """The product at time t [s] of all shapes in ``code``; 1 when there are none."""
     product = 1.0
     at = 1

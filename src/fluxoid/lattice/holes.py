@@ -12,8 +12,6 @@ from functools import partial
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from fluxoid.lattice.lattice import Lattice
@@ -23,7 +21,7 @@ ROUNDING = 1e-6  # of a cell: a corner nearer to the film than this touches it
 
 
 @dataclass(frozen=True)
-class Hole:
+class LatticeHole:
     """A hole: its name, its corners, and the closed path of cells around it, counter-clockwise.
 
     places: (iy, ix) of its corners, (m, 2); contour: (iy, ix) of each cell of the path, (n, 2), the first not repeated;
@@ -60,7 +58,7 @@ def components(lattice: Lattice) -> Ints:
 
 def find_holes(
     lattice: Lattice, film: BaseGeometry, names: dict[str, tuple[float, float]] | None = None
-) -> tuple[Hole, ...]:
+) -> tuple[LatticeHole, ...]:
     """Holes of the film on the lattice, from the lower left up.
 
     film: the polygons that were rasterised, metres; names: points (x, y), metres, that give the hole around them a
@@ -92,6 +90,9 @@ def _places(number: Ints, count: int) -> list[Ints]:
 
 
 def _label(first: Ints, second: Ints, count: int) -> Ints:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((np.ones(len(first), bool), (first, second)), shape=(count, count))
     return np.asarray(connected_components(graph, directed=False)[1])
 
@@ -183,11 +184,11 @@ def _signed_area(loop: Ints) -> float:
 
 def _named(
     lattice: Lattice, outlines: list[tuple[Ints, Ints]], names: dict[str, tuple[float, float]]
-) -> tuple[Hole, ...]:
+) -> tuple[LatticeHole, ...]:
     x, y = _corner_points(lattice)
     outlines = sorted(outlines, key=lambda o: tuple(o[0][0]))
     given = _given_names(lattice, outlines, names)
-    holes: list[Hole] = []
+    holes: list[LatticeHole] = []
     called = 0  # hole...
     for number, (places, contour) in enumerate(outlines):
         name = given.get(number, f"hole{1 + called}")
@@ -196,7 +197,7 @@ def _named(
         points = np.column_stack([x[at], y[at]])
         nearest = np.argmin(np.sum((points - points.mean(axis=0)) ** 2, axis=1))
         point = float(points[nearest, 0]), float(points[nearest, 1])
-        holes.append(Hole(name, places, contour, point, lattice.shape))
+        holes.append(LatticeHole(name, places, contour, point, lattice.shape))
     return tuple(holes)
 
 

@@ -9,10 +9,10 @@ from fluxoid.lazy import lazily
 _PUBLIC = {
     "London": "problem",
     "build": "problem",
-    "State": "state",
+    "ScreeningState": "state",
     "solve": "state",
-    "Levels": "windings",
-    "levels": "windings",
+    "FluxoidLevels": "fluxoid_levels",
+    "levels": "fluxoid_levels",
     "Inductance": "inductance",
     "inductance_of": "inductance",
 }

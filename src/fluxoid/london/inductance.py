@@ -24,13 +24,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fluxoid.device import Device
-from fluxoid.device.layout import holes
+from fluxoid.device.geometry.place import place
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.london.arms import WHOLE
-from fluxoid.london.cells import ACROSS, usual_cell
-from fluxoid.london.matrices import Matrices, keeping, matrices
-from fluxoid.london.numbers import Numbers, each, numbers_of
+from fluxoid.london.matrices import WHOLE, Matrices, Numbers, each, keeping, matrices, numbers_of
 from fluxoid.london.problem import build
+from fluxoid.london.setup.cells import ACROSS, usual_cell
 from fluxoid.types import Floats
 from fluxoid.units import format
 
@@ -175,7 +173,7 @@ def inductance_of(
     around = told.through[:, [name not in device.port for name in found[-1].names]]
     if np.any(np.abs(around - np.round(around)) > WHOLE):  # a coarse lattice does not tell two slits apart
         told = replace(told, through=found[-1].through)
-    areas = {hole.name: float(hole.polygon.area) for hole in holes(device)}
+    areas = {hole.name: float(hole.polygon.area) for hole in place(device).holes}
     lost = [name for name in areas if name not in found[-1].names and name not in kept]
     if lost:
         what = f"{', '.join(lost)}: smaller than the cells, or joined by a bridge that is, and left out"
@@ -199,7 +197,7 @@ def _moats(device: Device, finest: Matrices) -> tuple[str, ...]:
     if not device.port:
         return ()
     carried = np.any(np.abs(finest.through) > WHOLE, axis=0)
-    own = {hole.name for hole in holes(device)} - set(device.hole)
+    own = {hole.name for hole in place(device).holes} - set(device.hole)
     return tuple(name for name, busy in zip(finest.names, carried) if name in own and not busy)
 
 
@@ -233,7 +231,7 @@ def _narrowest(device: Device) -> float:
 
 
 def _refuse_without_loops(device: Device) -> None:
-    if holes(device) or any(port.contacts is not None or device.via for port in device.port.values()):
+    if place(device).holes or any(port.contacts is not None or device.via for port in device.port.values()):
         return
     what = "no hole and no port between contacts, so that nothing has an inductance; an opening that reaches the edge"
     mend = "a port across its slit, [port.NAME] with from, to and width; or [port.NAME] with contacts"

@@ -1,16 +1,21 @@
-"""Matrices of holes and ports on one lattice: what is left of all columns when only their currents are asked for."""
+"""Matrices of holes and ports on one lattice: what is left of all columns when only their currents are asked for.
 
-from dataclasses import dataclass
+``Numbers`` holds what is reported of them, of one lattice, of the limit of fine cells, and of their errors alike.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from fluxoid.device.layout import holes
-from fluxoid.device.sources import UniformSource
+from fluxoid.device.sources.sources import UniformSource
 from fluxoid.errors import InputError
 from fluxoid.london.problem import London, least_energy, port_rows
 from fluxoid.london.state import constraints, over_columns, solve
 from fluxoid.types import Floats
 from fluxoid.units import format
+
+WHOLE = 1e-3  # how near to a whole number the share of a current must be
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,9 @@ def matrices(problem: London) -> Matrices:
 
     Raises InputError if there is neither a hole nor a port between contacts.
     """
-    ports = tuple(port.name for port in problem.stack.ports if port.kind == "contacts")
+    ports = tuple(port.name for port in problem.stack.placed.ports if port.kind == "contacts")
     names = (*problem.holes, *ports)
-    if not names and holes(problem.stack.device):
+    if not names and problem.stack.placed.holes:
         raise InputError(f"no hole is left on cells of {format(problem.stack.cell, 'm')}", "cell", "a smaller cell")
     if not names:
         what = "no hole and no port between contacts, so that nothing has an inductance"
@@ -68,3 +73,26 @@ def _unit(problem: London, name: str, names: tuple[str, ...]) -> Floats:
     """Currents of all columns for one ampere in a hole or port, and none in the others."""
     rows, values = constraints(problem, {other: float(other == name) for other in names})
     return least_energy(problem.inductance, rows, values, np.zeros(len(problem.columns)))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """inductance, kinetic, geometric: (n, n), H; effective_area: (n,), m²; moment: (), A m²/T; through: (ports, n)."""
+
+    inductance: Floats
+    kinetic: Floats
+    geometric: Floats
+    effective_area: Floats
+    moment: Floats
+    through: Floats
+
+
+def numbers_of(one: Matrices) -> Numbers:
+    """Of one lattice."""
+    geometric = np.asarray(one.total - one.kinetic)
+    return Numbers(one.total, one.kinetic, geometric, one.area, np.asarray(one.moment), one.through)
+
+
+def each(function: Callable[..., Floats], *sets: Numbers) -> Numbers:
+    """The function of the same number of each set."""
+    return Numbers(*(np.asarray(function(*(getattr(one, field.name) for one in sets))) for field in fields(Numbers)))

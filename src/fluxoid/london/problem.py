@@ -15,15 +15,23 @@ import numpy as np
 from fluxoid.constants import vacuum_permeability
 from fluxoid.device import Device
 from fluxoid.errors import InputError
-from fluxoid.london.across import crossing_line, staircase
-from fluxoid.london.cells import usual_cell
-from fluxoid.london.columns import Column, columns, via_terminal
-from fluxoid.london.conjugate import solve
-from fluxoid.london.kernel import PARALLEL_FROM
-from fluxoid.london.layers import Stack, stack
-from fluxoid.london.operator import Operator, apply, apply_kinetic, circulation, currents, operator, self_potential
-from fluxoid.london.passes import one_thread_if, product
-from fluxoid.london.precondition import Preconditioner, preconditioner
+from fluxoid.london.setup.basis import BasisCurrent, columns, via_terminal
+from fluxoid.london.setup.cells import usual_cell
+from fluxoid.london.setup.crossing import crossing_line, staircase
+from fluxoid.london.setup.layers import Stack, stack
+from fluxoid.london.solver.conjugate import solve
+from fluxoid.london.solver.operator import (
+    Operator,
+    apply,
+    apply_kinetic,
+    circulation,
+    currents,
+    operator,
+    self_potential,
+)
+from fluxoid.london.solver.passes import one_thread_if, product
+from fluxoid.london.solver.precondition import Preconditioner, preconditioner
+from fluxoid.solvers.inverse_distance import PARALLEL_FROM
 from fluxoid.types import Floats
 
 TOLERANCE = 1e-8
@@ -41,7 +49,7 @@ class London:
     stack: Stack
     operator: Operator
     preconditioner: Preconditioner
-    columns: tuple[Column, ...]
+    columns: tuple[BasisCurrent, ...]
     g: Floats
     inductance: Floats
     kinetic: Floats
@@ -91,7 +99,7 @@ def build(device: Device, cell: float | None = None, sheets: int | None = None, 
 
 
 def _stream_functions(
-    op: Operator, p: Preconditioner, basis: tuple[Column, ...], tolerance: float
+    op: Operator, p: Preconditioner, basis: tuple[BasisCurrent, ...], tolerance: float
 ) -> tuple[Floats, tuple[int, ...]]:
     """Those of the columns with their screening, (columns, S, ny, nx), and the iterations of each."""
     g = np.zeros((len(basis), *op.free.shape))
@@ -108,7 +116,7 @@ def _stream_functions(
     return g, tuple(iterations)
 
 
-def _alone(op: Operator, column: Column) -> Floats:
+def _alone(op: Operator, column: BasisCurrent) -> Floats:
     out = np.zeros(op.kinetic.shape)
     out[column.sheet] = column.pattern
     return out
@@ -162,8 +170,8 @@ def via_rows(p: London) -> Floats:
     """Current that each via would lose per unit of each column, (vias, columns)."""
     place = {name: k for k, name in enumerate(p.terminals)}
     rows = terminal_rows(p)
-    made = np.zeros((len(p.stack.vias), len(p.columns)))
-    for row, via in zip(made, p.stack.vias):
+    made = np.zeros((len(p.stack.placed.vias), len(p.columns)))
+    for row, via in zip(made, p.stack.placed.vias):
         for film in via.films:
             if (name := via_terminal(via.name, film)) in place:
                 row += rows[place[name]]
@@ -172,7 +180,7 @@ def via_rows(p: London) -> Floats:
 
 def port_rows(p: London) -> Floats:
     """Current through each port across a bridge or a slit per unit of each column, (such ports, columns)."""
-    crossed = [port for port in p.stack.ports if port.kind != "contacts"]
+    crossed = [port for port in p.stack.placed.ports if port.kind != "contacts"]
     rows = np.zeros((len(crossed), len(p.columns)))
     for row, port in zip(rows, crossed):
         sheets = p.stack.of_layer(p.stack.of_film(port.film))
@@ -189,8 +197,8 @@ def _loops(p: London) -> dict[str, Floats]:
     The current of a loop is that of its port without what passes through the port from around holes: with it held, one
     ampere more around a hole is one around that hole alone, and the fluxoid of a hole is that of its own path.
     """
-    crossed = [port.name for port in p.stack.ports if port.kind != "contacts"]
-    if not crossed or not p.stack.vias:
+    crossed = [port.name for port in p.stack.placed.ports if port.kind != "contacts"]
+    if not crossed or not p.stack.placed.vias:
         return {}
     into = [k for k, name in enumerate(p.terminals) if name.startswith("contact ")]
     rows = np.concatenate([via_rows(p), hole_rows(p), terminal_rows(p)[into]])

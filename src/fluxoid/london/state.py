@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxoid.constants import flux_quantum, vacuum_permeability
-from fluxoid.device.sources import Plane, Source
+from fluxoid.device.sources.sources import Plane, Source
 from fluxoid.errors import InputError
-from fluxoid.fluxoids import Fluxoid
-from fluxoid.london.conjugate import solve as solve_corners
-from fluxoid.london.kernel import PARALLEL_FROM
-from fluxoid.london.operator import circulation, currents, self_potential
-from fluxoid.london.passes import one_thread_if, product
 from fluxoid.london.problem import London, hole_rows, least_energy, port_rows, terminal_rows, via_rows
+from fluxoid.london.solver.conjugate import solve as solve_corners
+from fluxoid.london.solver.operator import circulation, currents, self_potential
+from fluxoid.london.solver.passes import one_thread_if, product
 from fluxoid.london.vortices import Vortex, corner_weights, force
+from fluxoid.quantities.fluxoid import Fluxoid
 from fluxoid.solvers.biot_savart import field_at
+from fluxoid.solvers.inverse_distance import PARALLEL_FROM
 from fluxoid.types import Floats
 
 GAUSS = 0.5 / np.sqrt(3)  # of a unit interval, from its middle
@@ -25,7 +25,7 @@ ASIDE = 0.5  # see _applied
 
 
 @dataclass(frozen=True)
-class State:
+class ScreeningState:
     """through: current of all faces, (S, 2, ny, nx), A; columns: of all columns, A; applied: A·dl of all links, Wb.
 
     driven: what sources and vortices drive, before columns, (S, ny, nx) g, A, and the iterations that took.
@@ -137,8 +137,8 @@ def solve(
     sources: Sequence[Source] | None = None,
     time: float | None = None,
     fractions: bool = False,
-    start: State | None = None,
-) -> State:
+    start: ScreeningState | None = None,
+) -> ScreeningState:
     """The state with given fluxoids, currents, vortices and sources.
 
     fluxoids: quanta in each hole, 0 where not named; currents: A, through ports, into contacts (others take none), or
@@ -166,7 +166,7 @@ def solve(
     rows, values = constraints(problem, given)
     y = least_energy(problem.inductance, rows, values, linear)
     through = _currents_of(problem, g, y)
-    return State(problem, through, y, applied, tuple(vortices), g, count)
+    return ScreeningState(problem, through, y, applied, tuple(vortices), g, count)
 
 
 def _quanta(problem: London, weights: Floats) -> Floats:
@@ -183,7 +183,7 @@ def _quanta(problem: London, weights: Floats) -> Floats:
 
 def constraints(problem: London, given: Mapping[str, float]) -> tuple[Floats, Floats]:
     """Rows of columns whose sums are given, and their values: terminals, vias, and holes and ports with a current."""
-    rows, values = [via_rows(problem)], [np.zeros(len(problem.stack.vias))]
+    rows, values = [via_rows(problem)], [np.zeros(len(problem.stack.placed.vias))]
     for names, of in ((problem.holes, hole_rows), (_junctions(problem), port_rows)):
         held = [k for k, name in enumerate(names) if name in given]
         if held:
@@ -192,7 +192,9 @@ def constraints(problem: London, given: Mapping[str, float]) -> tuple[Floats, Fl
     terminal = terminal_rows(problem)
     into = {name: 0.0 for name in problem.terminals if name.startswith("contact ")}
     for name in given:
-        port = next((port for port in problem.stack.ports if port.name == name and port.kind == "contacts"), None)
+        port = next(
+            (port for port in problem.stack.placed.ports if port.name == name and port.kind == "contacts"), None
+        )
         ways = problem.stack.device.port[name].all_contacts if port else (name,)
         for sign, contact in zip((1, -1, 1, -1), ways):
             if f"contact {contact}" in into:
@@ -204,11 +206,11 @@ def constraints(problem: London, given: Mapping[str, float]) -> tuple[Floats, Fl
 
 def _junctions(problem: London) -> tuple[str, ...]:
     """Names of the ports across bridges and slits, in the order of port_rows."""
-    return tuple(port.name for port in problem.stack.ports if port.kind != "contacts")
+    return tuple(port.name for port in problem.stack.placed.ports if port.kind != "contacts")
 
 
 def _refuse_names(problem: London, quanta: Mapping[str, float], given: Mapping[str, float], fractions: bool) -> None:
-    known = [*problem.holes, *(port.name for port in problem.stack.ports), *problem.stack.device.contact]
+    known = [*problem.holes, *(port.name for port in problem.stack.placed.ports), *problem.stack.device.contact]
     for name in quanta:
         if name not in problem.holes:
             raise _no_hole(problem, name)
@@ -285,7 +287,7 @@ def _applied(problem: London, sources: Sequence[Source], time: float | None) -> 
 
 def _uniform(problem: London) -> Floats:
     """∫A·dl along each link of one tesla, with A = (−y, x)/2; m²: the moment of one ampere through its face."""
-    from fluxoid.device.sources import UniformSource
+    from fluxoid.device.sources.sources import UniformSource
 
     return _applied(problem, (UniformSource(field=1.0),), None)
 
@@ -302,7 +304,7 @@ def _gauss_points(points: Floats, h: float) -> tuple[Floats, Floats]:
     return np.concatenate(at), np.concatenate(along)
 
 
-def _between(state: State, values: Floats, axis: int, at: Floats) -> Floats:
+def _between(state: ScreeningState, values: Floats, axis: int, at: Floats) -> Floats:
     """Values of x or y links, bilinear between their middles, at points (n, 2)."""
     lattice = state.problem.stack.sheets[0].lattice
     first = np.array([lattice.x[0], lattice.y[0]]) + lattice.cell / 2 * np.array([1 - axis, axis])

@@ -1,53 +1,38 @@
-"""Microscopic theory of the condensate: from a few material numbers to every parameter the other levels need.
+"""Microscopic theory of the condensate: plain functions of plain numbers, vectorised, by subject.
 
-``Material`` and ``find`` are the way in: ``find("Nb film").at(4.2)["penetration_depth_at"]``. Behind them stand plain
-functions of plain numbers, vectorised, by subject:
+condensate   Δ(T), heat, condensation energy, why pairs form, how many and how big
+lengths      λ(T), n_s, stiffness, ξ, κ at any purity; the first London equation; hollow cylinders
+breaking     broken pairs: Tc, Δ and states against the rate Γ; spins
+fields       Bc1, Bc2 (WHH, Helfand–Werthamer), Bc3, vortex lines, Little–Parks
+films        Pearl vortices, two dimensions
+currents     the largest current, inductance against current, phase slips and lifetimes
+junctions    tunnelling, weak links, Andreev states, current–phase relations, patterns Ic(Φ), and back
+microwaves   σ1 − iσ2, surface impedance, Q
+numerics     Matsubara sums, quadrature, roots, and the checks of inputs
 
-gap, thermodynamics, cooper, counting          the condensate: Δ(T), heat, condensation energy, why pairs form, how big
-screening, nonlocal_screening, coherence       λ(T), n_s, stiffness, ξ, κ at any purity
-usadel, pair_breaking, spectrum                broken pairs: Tc, Δ and states against the rate Γ
-depairing, depairing_purity, kinetic_inductance, phase_slip   the largest current, inductance against current, lifetimes
-upper_field, upper_field_purity, pauli         Bc2 (WHH, Helfand–Werthamer), spins
-vortex_line, critical_fields, pearl            Bc1 and vortex energies, Bc3, β_A, Pearl vortices
-tunnel, weak_link, andreev, current_phase      junctions and their current–phase relations
-tunnel_amplitudes, tunnel_memory               tunnel junctions at a voltage, and in time
-diffraction                                    patterns Ic(Φ), and back
-conductivity, impedance                        σ1 − iσ2, surface impedance, Q
-two_dimensions, london_equation               KT transition; the first London equation
-cylinder, little_parks                         fluxoid against flux; Tc of rings and cylinders in a field
-
-Names are loaded when first used.
+What is known of a superconductor, and the way from there to these numbers, is in ``fluxoid.materials``. Names are
+loaded when first used.
 """
 
 from fluxoid.lazy import lazily
 
 _PUBLIC = {
-    "Material": "material",
-    "State": "state",
-    "Quantity": "vocabulary",
-    "find": "library",
-    "load": "library",
-    "from_table": "library",
-    "names": "library",
-    "written": "sheet",
-    "film_numbers": "feed",
-    "circuit_numbers": "feed",
-    "CurrentPhaseRelation": "current_phase",
-    "reduced_gap": "gap",
-    "superfluid_fraction": "screening",
-    "dirty_penetration_depth": "screening",
-    "sheet_inductance": "screening",
-    "depth_of_carriers": "screening",
-    "fermi_energy": "counting",
-    "pair_density": "counting",
-    "ways_to_occupy": "counting",
-    "vortex_density": "critical_fields",
-    "lattice_spacing": "critical_fields",
-    "dirty_upper_field": "upper_field",
-    "dirty_depairing_current": "depairing",
-    "lower_critical_field": "vortex_line",
-    "mattis_bardeen": "conductivity",
-    "order_parameter": "usadel",
+    "CurrentPhaseRelation": "junctions.current_phase",
+    "reduced_gap": "condensate.gap",
+    "superfluid_fraction": "lengths.penetration_depth",
+    "dirty_penetration_depth": "lengths.penetration_depth",
+    "sheet_inductance": "lengths.penetration_depth",
+    "depth_of_carriers": "lengths.penetration_depth",
+    "fermi_energy": "condensate.counting",
+    "pair_density": "condensate.counting",
+    "ways_to_occupy": "condensate.counting",
+    "vortex_density": "fields.critical_fields",
+    "lattice_spacing": "fields.critical_fields",
+    "dirty_upper_field": "fields.upper_field",
+    "dirty_depairing_current": "currents.depairing",
+    "lower_critical_field": "fields.vortex_line",
+    "mattis_bardeen": "microwaves.conductivity",
+    "order_parameter": "breaking.usadel",
 }
 
 __all__ = list(_PUBLIC)

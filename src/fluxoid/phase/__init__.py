@@ -18,7 +18,7 @@ _PUBLIC = {
     "triangular": "network",
     "honeycomb": "network",
     "film": "network",
-    "Samples": "sample",
+    "PhaseSamples": "sample",
     "draw_samples": "sample",
     "energies": "sample",
     "heat_capacities": "sample",

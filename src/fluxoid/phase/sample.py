@@ -19,7 +19,7 @@ from fluxoid.types import Complexes, Floats
 FEW = 100  # independent samples below which errors of errors are large
 
 
-class Samples(NamedTuple):
+class PhaseSamples(NamedTuple):
     """Of each temperature: temperatures (K,); energy (K, M), E of the whole; cosines, sines (K, M, 2): Σ J cos θ e² and
     Σ J sin θ e along x and y; vortices (K, M): |n| over all plaquettes; charge (K, M): their sum; last: (K, N) e^{iφ};
     exchanged: (K − 1,) part of exchanges taken; sweeps: heat-bath sweeps done, from which another run goes on."""
@@ -44,8 +44,8 @@ def draw_samples(
     warm_up: int = 200,
     relaxations: int = 4,
     seed: int = 1,
-    start: Samples | None = None,
-) -> Samples:
+    start: PhaseSamples | None = None,
+) -> PhaseSamples:
     """Sample the phases of a network at temperatures that rise or fall.
 
     Args: ``temperatures`` T/J > 0; ``measurements`` M, one after each heat-bath sweep and ``relaxations`` sweeps of
@@ -74,7 +74,9 @@ def draw_samples(
     return done
 
 
-def _run(network: Network, T: Floats, M: int, warm_up: int, relax: int, seed: int, start: Samples | None) -> Samples:
+def _run(
+    network: Network, T: Floats, M: int, warm_up: int, relax: int, seed: int, start: PhaseSamples | None
+) -> PhaseSamples:
     from fluxoid.phase.sweeps import measure, sweep
 
     graph = _neighbours(network)
@@ -96,7 +98,7 @@ def _run(network: Network, T: Floats, M: int, warm_up: int, relax: int, seed: in
             measure(network.links, network.coupling, network.phase, network.along, network.plaquettes, x[k], y[k], out)
             found[k, m] = out
         _exchange(network, beta, x, y, list(found[:, m, 0]), seed, done, tried, taken)
-    return Samples(
+    return PhaseSamples(
         network, T, found[..., 0], found[..., [1, 3]], found[..., [2, 4]], found[..., 6], found[..., 5],
         x + 1j * y, taken / np.maximum(tried, 1), done, seed,
     )  # fmt: skip
@@ -134,12 +136,12 @@ def _neighbours(network: Network) -> tuple[np.ndarray, ...]:
     return order, start, other[by_site], (J * np.cos(a))[by_site], (J * np.sin(a))[by_site]
 
 
-def energies(samples: Samples) -> list[Mean]:
+def energies(samples: PhaseSamples) -> list[Mean]:
     """Mean energy per site of each temperature."""
     return [mean(one / samples.network.sites) for one in samples.energy]
 
 
-def heat_capacities(samples: Samples) -> list[tuple[float, float]]:
+def heat_capacities(samples: PhaseSamples) -> list[tuple[float, float]]:
     """(c, error) per site, (⟨E²⟩ − ⟨E⟩²)/N T², of each temperature, in units of the Boltzmann constant."""
     N = samples.network.sites
     return [
@@ -148,7 +150,7 @@ def heat_capacities(samples: Samples) -> list[tuple[float, float]]:
     ]
 
 
-def helicity_moduli(samples: Samples, direction: int | None = None) -> list[tuple[float, float]]:
+def helicity_moduli(samples: PhaseSamples, direction: int | None = None) -> list[tuple[float, float]]:
     """(Υ, error) in J of each temperature: [⟨Σ J cos θ e²⟩ − (⟨(Σ J sin θ e)²⟩ − ⟨Σ J sin θ e⟩²)/T]/area.
 
     Args: ``direction`` 0 or 1, along x or y; the mean of both by default. e is a link's extent along it.
@@ -167,6 +169,6 @@ def _one(T: float, cosines: Floats, sines: Floats, area: float) -> tuple[float, 
     return of_means(lambda c, s, s2: (c - (s2 - s * s) / T) / area, cosines, sines, sines**2)
 
 
-def vortex_densities(samples: Samples) -> list[Mean]:
+def vortex_densities(samples: PhaseSamples) -> list[Mean]:
     """Mean |n| per plaquette of each temperature."""
     return [mean(one / len(samples.network.plaquettes)) for one in samples.vortices]

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from fluxoid.device import Device
+    from fluxoid.device.geometry.place import Placed
     from fluxoid.lattice.contacts import ContactLine
-    from fluxoid.lattice.holes import Hole
+    from fluxoid.lattice.holes import LatticeHole
     from fluxoid.lattice.lattice import Lattice
 
 GRID_FROM = 3.0  # points on paper per cell, from which the lattice itself is drawn
@@ -26,7 +27,7 @@ CONTACT = {"normal": COLOURS[1], "superconducting": COLOURS[0], "de-gennes": COL
 def device_picture(
     device: "Device",
     lattice: "Lattice",
-    holes: "Sequence[Hole]" = (),
+    holes: "Sequence[LatticeHole]" = (),
     lines: "Sequence[ContactLine]" = (),
     path: str | Path | None = None,
 ) -> "Figure":
@@ -36,12 +37,12 @@ def device_picture(
     ending says which kind). Cells are shaded by the part of them that is film. Cuts carry an arrow in the direction
     in which they count current. Returns the figure.
     """
-    import shapely
     from matplotlib.figure import Figure
 
-    from fluxoid.device.layout import conductors
+    from fluxoid.device.geometry.place import place
 
-    polygon = shapely.union_all([piece.polygon for piece in conductors(device)])
+    placed = place(device)
+    polygon = placed.outline
     canvas = Canvas(lattice.x, lattice.y, lattice.inside, polygon)
     width = PAGE if canvas.aspect < 0.8 else 0.65 * PAGE
     with style():
@@ -51,7 +52,7 @@ def device_picture(
         _draw_cells(axes, canvas, lattice, 72 * width * canvas.cell / (polygon.bounds[2] - polygon.bounds[0]))
         for hole in holes if len(holes) <= MANY else ():
             _name(axes, hole.point[0] / canvas.unit[0], hole.point[1] / canvas.unit[0], hole.name)
-        _draw_contacts(axes, device, lines, canvas)
+        _draw_contacts(axes, device, placed, lines, canvas)
         _draw_cuts(axes, device, canvas)
         _draw_probes(axes, device, canvas)
         _widen(axes)
@@ -91,17 +92,17 @@ def _draw_cells(axes: "Axes", canvas: Canvas, lattice: "Lattice", points_per_cel
             drawn.set_clip_path(clip)
 
 
-def _draw_contacts(axes: "Axes", device: "Device", lines: "Sequence[ContactLine]", canvas: Canvas) -> None:
+def _draw_contacts(
+    axes: "Axes", device: "Device", placed: "Placed", lines: "Sequence[ContactLine]", canvas: Canvas
+) -> None:
     """A thick line where each contact touches, named beside it on the outside."""
     import shapely
-
-    from fluxoid.device.layout import contact_lines
 
     unit = canvas.unit[0]
     seen: set[str] = set()
     # Insulating ones are edges as all others are, and no contact of the lattice.
     insulating = [
-        (name, line) for name, line in contact_lines(device).items() if device.contact[name].kind == "insulating"
+        (name, line) for name, line in placed.contact_lines.items() if device.contact[name].kind == "insulating"
     ]
     for name, whole in [*((contact.name, contact.line) for contact in lines), *insulating]:
         kind = device.contact[name].kind

@@ -27,10 +27,10 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
     from matplotlib.figure import Figure
     from matplotlib.patches import PathPatch
 
-    from fluxoid.device import contact_lines, film_geometry, holes, ports, vias
-    from fluxoid.device.layout import bounds
+    from fluxoid.device.geometry.place import place
 
-    left, bottom, right, top = bounds(device)
+    placed = place(device)
+    left, bottom, right, top = placed.bounds
     unit, name = prefixed(max(right - left, top - bottom), "m")
     order = sorted(device.film, key=lambda film: device.film[film].z)
     colour = {film: COLOURS[k % (len(COLOURS) - 1)] for k, film in enumerate(order)}
@@ -39,17 +39,17 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
         figure = Figure(figsize=(0.75 * PAGE, 0.75 * PAGE * shape + 0.6), layout="constrained")
         axes = figure.add_subplot()
         for film in order:
-            path_ = outline_path(film_geometry(device, film), unit)
+            path_ = outline_path(placed.films.polygons[film], unit)
             axes.add_patch(
                 PathPatch(path_, facecolor=colour[film], alpha=SHADE, linewidth=0, label=_film(device, film))
             )
             axes.add_patch(PathPatch(path_, facecolor="none", edgecolor=colour[film], linewidth=0.8))
-        for via in vias(device):
+        for via in placed.vias:
             axes.add_patch(PathPatch(outline_path(via.polygon, unit), facecolor="none", edgecolor=INK, hatch="xxxx"))
-        for contact, line in contact_lines(device).items():
+        for contact, line in placed.contact_lines.items():
             _line(axes, line, unit, colour[device.contact[contact].film], 3.0)
             _name(axes, line.centroid.x / unit, line.centroid.y / unit, contact)
-        for port in ports(device):
+        for port in placed.ports:
             if port.kind != "contacts":
                 axes.plot(*(port.line / unit).T, color=INK, linewidth=1.6)
                 x, y = port.line.mean(axis=0) / unit
@@ -59,7 +59,7 @@ def films_picture(device: "Device", path: str | Path | None = None) -> "Figure":
                 axes.annotate(port.name, (float(x), float(y)), (0, 2) if along > up else (5, 0), **how)
         size = max(right - left, top - bottom)
         taken: list[tuple[float, float]] = []
-        found = holes(device)
+        found = placed.holes
         for hole in found if len(found) <= MANY else ():
             x, y = hole.point
             while any(abs(x - other) < 0.2 * size and abs(y - low) < 0.04 * size for other, low in taken):

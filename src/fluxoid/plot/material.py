@@ -12,7 +12,7 @@ from fluxoid.plot.style import COLOURS, PAGE, axis_label, prefixed, style
 from fluxoid.types import Floats
 
 if TYPE_CHECKING:
-    from fluxoid.pairs.state import State
+    from fluxoid.materials.state import State
 
 COLUMNS = 3
 HEIGHT = 1.9  # of a row of panels, inches
@@ -65,7 +65,7 @@ def material_picture(state: "State", path: str | Path) -> None:
     """
     from matplotlib.figure import Figure
 
-    from fluxoid.pairs.curves import against_momentum, against_parallel_field, against_temperature
+    from fluxoid.materials.curves import against_momentum, against_parallel_field, against_temperature
 
     named = [n for _, names in PANELS for n in names if n in state]
     T, at = against_temperature(state.material, named, points=41)

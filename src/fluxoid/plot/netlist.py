@@ -12,7 +12,7 @@ from fluxoid.plot.style import COLOURS, INK, PAGE, prefixed, style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from fluxoid.circuit.running import Transient
+    from fluxoid.circuit.in_time.run import Transient
 
 PANELS = {"P": ("phase", "rad"), "V": ("voltage", "V"), "I": ("current", "A")}
 TRACES = 7  # in a panel, as many as there are colours

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from fluxoid.device import Device
-    from fluxoid.gl.state import Snapshot
-    from fluxoid.lattice.holes import Hole
+    from fluxoid.gl.snapshot import Snapshot
+    from fluxoid.lattice.holes import LatticeHole
     from fluxoid.results.result import Result
 
 TITLE, TRACE, RELATION = 0.3, 1.25, 2.4  # heights in inches: of the title, of a row of traces or of relations
@@ -32,7 +32,7 @@ NO_VORTICES: Vortices = (np.zeros(0), np.zeros(0), np.zeros(0, int))
 
 
 def show_snapshot(
-    snapshot: "Snapshot", path: str | Path | None = None, film: Any = None, holes: "Sequence[Hole]" = ()
+    snapshot: "Snapshot", path: str | Path | None = None, film: Any = None, holes: "Sequence[LatticeHole]" = ()
 ) -> "Figure":
     """Draw order parameter, phase, current and potential of a snapshot, with its vortices and windings.
 
@@ -73,11 +73,11 @@ def show_result(result: "Result | str | Path", path: str | Path | None = None, t
     )
 
 
-def snapshot_scene(snapshot: "Snapshot", film: Any = None, holes: "Sequence[Hole]" = ()) -> Scene:
+def snapshot_scene(snapshot: "Snapshot", film: Any = None, holes: "Sequence[LatticeHole]" = ()) -> Scene:
     """The scene of a snapshot; see show_snapshot."""
     from fluxoid.gl.measure import contours
     from fluxoid.gl.measure.vortices import find_vortices
-    from fluxoid.quantities import evaluate
+    from fluxoid.gl.quantities import evaluate
 
     lattice = snapshot.lattice
     polygon = cells_polygon(lattice.x, lattice.y, lattice.area) if film is None else film
@@ -102,12 +102,11 @@ def result_scene(result: "Result", index: int) -> Scene:
 
 
 def _scene(device: "Device", frame: Any, vortices: Vortices, windings: dict[str, str]) -> Scene:
-    import shapely
-
     from fluxoid.constants import flux_quantum
-    from fluxoid.device.layout import conductors, holes
+    from fluxoid.device.geometry.place import place
 
-    polygon = shapely.union_all([piece.polygon for piece in conductors(device)])
+    placed = place(device)
+    polygon = placed.outline
     x, y = frame.x.values, frame.y.values
     found = {name: np.nan_to_num(frame[name].values.astype(float)) for name in PANELS if name in frame}
     return Scene(
@@ -116,7 +115,7 @@ def _scene(device: "Device", frame: Any, vortices: Vortices, windings: dict[str,
         vortex_x=vortices[0],
         vortex_y=vortices[1],
         vortex_sign=vortices[2],
-        hole_points={hole.name: hole.point for hole in holes(device)},
+        hole_points={hole.name: hole.point for hole in placed.holes},
         hole_texts=windings,
         least_potential=FLOOR * flux_quantum / (2 * np.pi * device.material.time_unit),
     )

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -193,3 +193,17 @@ def _try_lock(descriptor: int) -> bool:
         except OSError:
             time.sleep(0.02)  # a reader looks at the lock for a moment (see is_locked)
     return False
+
+
+def create_result(path: Path, description: str, fill: Callable[[Path], None], overwrite: bool = False) -> None:
+    """Make the folder ``path`` of a result that is about to be written.
+
+    description: its text in TOML; fill: makes the data at the path it is given, such as by create_store. Raises
+    InputError if there is a result already and not ``overwrite``; the old one is removed when the new one has taken its
+    place.
+    """
+    with created(path, overwrite) as new:
+        (new / DESCRIPTION).write_text(description, encoding="utf-8")
+        (new / LOCK).touch()
+        fill(new / DATA)
+        write_status(new, "running")

@@ -12,8 +12,7 @@ import zarr
 from fluxoid.device import Device, load
 from fluxoid.errors import InputError
 from fluxoid.results.folder import DESCRIPTION, is_result, read_status
-from fluxoid.results.measured import find_data
-from fluxoid.results.store import FILM, ORDER, VORTEX_COLUMNS
+from fluxoid.results.store import FILM, ORDER, VORTEX_COLUMNS, find_data
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,19 @@ written after its fields, so a time that is a number stands for a complete frame
 replaces the one before it in one step.
 """
 
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import xarray
 import zarr
 from zarr.codecs import BloscCodec
 
+from fluxoid.results.folder import DATA
 from fluxoid.types import Floats
 
 ROWS_PER_CHUNK = 1024
@@ -193,3 +197,27 @@ def _resize(arrays: Sequence[Any], length: int) -> None:
     for array in arrays:
         if array.shape[0] != length:
             array.resize((length, *array.shape[1:]))
+
+
+def write_measured(data: Path, dataset: xarray.Dataset) -> None:
+    """Make a Zarr store of ``dataset`` at the path ``data``, in place of the one that is there."""
+    new, old = (data.with_name(f".{data.name}.{word}-{os.getpid()}") for word in ("new", "old"))
+    texts = {name: each.astype(object) for name, each in dataset.variables.items() if each.dtype.kind == "U"}
+    try:
+        ordered = dataset.assign(texts).assign_attrs({ORDER: [str(name) for name in dataset.data_vars]})
+        ordered.to_zarr(new, mode="w", zarr_format=3, consolidated=False)
+        if data.exists():
+            data.rename(old)
+        new.rename(data)
+    finally:
+        if old.exists() and not data.exists():
+            old.rename(data)
+        for each in (new, old):
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def find_data(path: Path) -> Path:
+    """The data of the result folder ``path``, also if a process was killed while it replaced them."""
+    if (path / DATA).exists():
+        return path / DATA
+    return next(iter(sorted(path.glob(f".{DATA}.old-*"))), path / DATA)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import shapely
 
-from fluxoid.gl.scales import Scales
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.lattice.rasterise import rasterise
+from fluxoid.materials.scales import Scales
 
 XI = 100e-9
 SCALES = Scales(penetration_depth=200e-9, coherence_length=XI, conductivity=1e7)

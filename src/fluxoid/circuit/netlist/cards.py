@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from fluxoid.circuit.elements import Capacitor, Inductor, Junction, Resistor
+from fluxoid.circuit.description.elements import Capacitor, Inductor, Junction, Resistor
 from fluxoid.circuit.netlist.lines import Line, say
 from fluxoid.errors import InputError
 

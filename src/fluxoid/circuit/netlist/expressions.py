@@ -60,7 +60,7 @@ def number(text: str, where: str = "") -> float | None:
     return -value if match.group(1) == "-" else value
 
 
-def evaluate(text: str, lookup: Lookup, where: str) -> float:
+def expression_value(text: str, lookup: Lookup, where: str) -> float:
     """The value of an expression. lookup: parameter name (upper case) to value or None.
 
     Raises InputError naming the token that is not understood, or a value that is not finite.

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxoid.circuit.elements import Junction, Quasiparticles
+from fluxoid.circuit.description.elements import Junction, Quasiparticles
+from fluxoid.circuit.description.relations import SINE, Harmonics, Relation, transparent
 from fluxoid.circuit.netlist.lines import say, split
-from fluxoid.circuit.relation import SINE, Harmonics, Relation, transparent
 from fluxoid.constants import boltzmann
 from fluxoid.errors import InputError
 
@@ -42,7 +42,7 @@ SAME = {"VGAP": "VG", "ICRIT": "IC", "CAP": "C", "ICFACT": "ICFCT"}
 
 
 @dataclass(frozen=True)
-class Model:
+class ModelCard:
     """The numbers of a junction model; given: which of them the netlist gave; cpr, phi: harmonics and their offsets."""
 
     numbers: dict[str, float]
@@ -51,7 +51,7 @@ class Model:
     phi: tuple[float, ...]
 
 
-def model(words: tuple[str, ...], value: Value, where: str) -> tuple[str, Model]:
+def model(words: tuple[str, ...], value: Value, where: str) -> tuple[str, ModelCard]:
     """(name, model) of a ``.model`` line."""
     if len(words) < 3:
         raise InputError(".model without a name and a type", where, ".model NAME jj(icrit=0.1mA, rn=16, ...)")
@@ -109,7 +109,7 @@ def model(words: tuple[str, ...], value: Value, where: str) -> tuple[str, Model]
     ):
         if not low <= numbers[key] <= high:
             raise InputError(f"{key.lower()}={numbers[key]:g} in model {name}", where, hint)
-    return name, Model(numbers, frozenset(given), cpr, phi)
+    return name, ModelCard(numbers, frozenset(given), cpr, phi)
 
 
 def _settle(name: str, numbers: dict[str, float], given: set[str], where: str) -> None:
@@ -149,7 +149,7 @@ def junction(
     name: str,
     plus: str,
     minus: str,
-    m: Model,
+    m: ModelCard,
     area: float | None,
     current: float | None,
     temperature: float | None,
@@ -186,21 +186,21 @@ def junction(
     )
 
 
-def critical_current(m: Model) -> float:
+def critical_current(m: ModelCard) -> float:
     """The model's critical current for area 1, A."""
     n = m.numbers
     if "T" in m.given and "IC" not in m.given:
-        from fluxoid.pairs.tunnel import critical_current as tunnel
+        from fluxoid.pairs.junctions.tunnel import critical_current as tunnel
 
         return float(tunnel(n["RN"], n["TC"], n["T"]))
     return n["IC"]
 
 
-def relation(m: Model) -> Relation:
+def relation(m: ModelCard) -> Relation:
     """The model's current-phase relation: harmonics with offsets, or a transparent channel."""
     n = m.numbers
     if n["D"] > 0:
-        from fluxoid.pairs.gap import gap_over_critical_temperature
+        from fluxoid.pairs.condensate.gap import gap_over_critical_temperature
 
         gap = float(gap_over_critical_temperature(n["T"] / n["TC"])) * n["TC"] * boltzmann
         ratio = gap / (boltzmann * n["T"]) if n["T"] > 0 else float("inf")

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.canonical import from_inductance_matrix
-from fluxoid.circuit.elements import (
+from fluxoid.circuit.description.circuit import from_inductance_matrix
+from fluxoid.circuit.description.elements import (
     ONE,
     Capacitor,
     Controlled,
@@ -21,11 +21,11 @@ from fluxoid.circuit.elements import (
     TransmissionLine,
     VoltageSource,
 )
+from fluxoid.circuit.description.waveforms import Constant, Waveform
 from fluxoid.circuit.netlist.cards import Commands
 from fluxoid.circuit.netlist.lines import Line, content, say
-from fluxoid.circuit.netlist.models import Model, junction
+from fluxoid.circuit.netlist.models import ModelCard, junction
 from fluxoid.circuit.netlist.sources import source
-from fluxoid.circuit.waveform import Constant, Waveform
 from fluxoid.errors import InputError
 
 Value = Callable[[str], float]
@@ -36,7 +36,7 @@ KNOWN = "R L C B K V I P T E F G H X, .loop or .inductances"
 
 
 def part(
-    line: Line, value: Value, node: Node, suffix: str, models: dict[str, Model], told: Commands
+    line: Line, value: Value, node: Node, suffix: str, models: dict[str, ModelCard], told: Commands
 ) -> list[tuple[Element, float | None]]:
     """The elements of a line, each with its own spread or None. Raises InputError naming what is wrong with it."""
     word = line.words[0]
@@ -154,7 +154,7 @@ def _junction(
     options: dict[str, str],
     value: Value,
     node: Node,
-    models: dict[str, Model],
+    models: dict[str, ModelCard],
     temperature: float | None,
     word: str,
     where: str,
@@ -173,7 +173,7 @@ def _junction(
     return junction(name, node(plain[0]), node(plain[1]), models[model], area, current, temperature, where)
 
 
-def _shunt(j: Junction, m: Model) -> list[tuple[Element, float | None]]:
+def _shunt(j: Junction, m: ModelCard) -> list[tuple[Element, float | None]]:
     """The resistor that VSHUNT of another simulator puts beside a junction: VSHUNT over its critical current."""
     voltage = m.numbers.get("VSHUNT", 0.0)
     if not voltage or not j.critical_current:

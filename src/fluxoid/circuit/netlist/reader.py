@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fluxoid.circuit.canonical import Circuit, circuit, replaced
-from fluxoid.circuit.elements import Element, Inductor, Resistor, with_value
+from fluxoid.circuit.description.circuit import Circuit, circuit, replaced
+from fluxoid.circuit.description.elements import Element, Inductor, Resistor, with_value
+from fluxoid.circuit.equations.outputs import wanted
+from fluxoid.circuit.equations.topology import analyse
 from fluxoid.circuit.netlist.cards import Commands, commands
-from fluxoid.circuit.netlist.expressions import Lookup, evaluate
+from fluxoid.circuit.netlist.expressions import Lookup, expression_value
 from fluxoid.circuit.netlist.lines import Line, content, logical_lines, say
-from fluxoid.circuit.netlist.models import Model, model
+from fluxoid.circuit.netlist.models import ModelCard, model
 from fluxoid.circuit.netlist.parts import part
 from fluxoid.circuit.netlist.unwise import warn_of_slips
-from fluxoid.circuit.probes import wanted
-from fluxoid.circuit.structure import analyse
 from fluxoid.errors import InputError, UnwiseWarning
 
 DEEPEST = 100  # levels of subcircuits
@@ -54,7 +54,7 @@ class Scope:
     where: str = ""
     lines: list[Line] = field(default_factory=list)
     parameters: dict[str, tuple[str, str]] = field(default_factory=dict)
-    models: dict[str, Model] = field(default_factory=dict)
+    models: dict[str, ModelCard] = field(default_factory=dict)
     model_lines: list[Line] = field(default_factory=list)
 
 
@@ -88,7 +88,7 @@ def _read(source: "str | Path", values: Mapping[str, str]) -> Netlist:
     _expanded(scopes, main, {}, [])
     given = {name.upper(): text for name, text in values.items()}
     main.parameters |= {name: (text, SET) for name, text in given.items() if name in main.parameters}
-    told = commands(cards, lambda text, where: evaluate(text, _lookup(main, main, {}), where))
+    told = commands(cards, lambda text, where: expression_value(text, _lookup(main, main, {}), where))
     main.where = f"{name}:1"
     elements: dict[str, tuple[Element, str]] = {}
     _flatten(scopes, main, "", {}, {}, told, elements)
@@ -104,7 +104,7 @@ def _read(source: "str | Path", values: Mapping[str, str]) -> Netlist:
             say(str(one.message), places.get(str(one.message).partition(":")[0], name))
         analyse(found.circuit)
     of_elements = {name: text for name, text in given.items() if name not in main.parameters}
-    numbers = {name: evaluate(text, _lookup(main, main, {}), SET) for name, text in of_elements.items()}
+    numbers = {name: expression_value(text, _lookup(main, main, {}), SET) for name, text in of_elements.items()}
     if numbers:
         found = replace(found, circuit=replaced(found.circuit, _addressed(found.circuit, numbers)))
     warn_of_slips(found.circuit, told, places)
@@ -264,7 +264,7 @@ def _lookup(scope: Scope, main: Scope, given: dict[str, float]) -> Lookup:
         if name in busy:
             raise InputError(f"parameter {name} is defined by itself: {' -> '.join([*busy, name])}", where, "a number")
         busy.append(name)
-        known[name] = evaluate(text, find, where)
+        known[name] = expression_value(text, find, where)
         busy.pop()
         return known[name]
 
@@ -279,7 +279,7 @@ def _flatten(
     given: dict[str, float],
     told: Commands,
     elements: dict[str, tuple[Element, str]],
-    shared: dict[str, Model] | None = None,
+    shared: dict[str, ModelCard] | None = None,
     called: str = "",
 ) -> None:
     """Add a scope's elements, names followed by ``suffix`` ("|X1"), its subcircuits' too. shared: models of the main
@@ -290,7 +290,7 @@ def _flatten(
 
     def value_at(where: str) -> Callable[[str], float]:
         if where not in values:
-            values[where] = lambda text: evaluate(text, lookup, where)
+            values[where] = lambda text: expression_value(text, lookup, where)
         return values[where]
 
     def node(name: str) -> str:
@@ -341,7 +341,7 @@ def _subcircuit(
     value: Callable[[str], float],
     told: Commands,
     elements: dict[str, tuple[Element, str]],
-    shared: dict[str, Model] | None,
+    shared: dict[str, ModelCard] | None,
 ) -> None:
     plain = [w for w in line.words[1:] if "=" not in w]
     settings = [w.partition("=") for w in line.words[1:] if "=" in w]
@@ -368,7 +368,7 @@ def spread_circuit(netlist: Netlist, seed: int) -> Circuit:
 
     A junction's spread multiplies its area: critical current and capacitance grow, resistances shrink.
     """
-    from fluxoid.circuit.spread import spread_element
+    from fluxoid.circuit.description.spread import spread_element
 
     found: list[Any] = []
     for element in netlist.circuit.elements:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fluxoid.circuit.netlist.lines import content, say, split
-from fluxoid.circuit.waveform import (
+from fluxoid.circuit.description.waveforms import (
     Constant,
     Exponential,
     PiecewiseLinear,
@@ -20,6 +19,7 @@ from fluxoid.circuit.waveform import (
     WhiteNoise,
     check_repeats,
 )
+from fluxoid.circuit.netlist.lines import content, say, split
 from fluxoid.errors import InputError
 
 NEVER = 1e30  # s: what a netlist says for a time that does not come

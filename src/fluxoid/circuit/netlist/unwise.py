@@ -2,10 +2,10 @@
 
 import warnings
 
-from fluxoid.circuit.canonical import Circuit
-from fluxoid.circuit.elements import Capacitor, Inductor, Junction, Loop
+from fluxoid.circuit.description.circuit import Circuit
+from fluxoid.circuit.description.elements import Capacitor, Inductor, Junction, Loop
+from fluxoid.circuit.description.waveforms import Constant
 from fluxoid.circuit.netlist.cards import Commands
-from fluxoid.circuit.waveform import Constant
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import UnwiseWarning
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from fluxoid.circuit.canonical import Circuit, circuit, nodes, path
-from fluxoid.circuit.elements import (
+from fluxoid.circuit.description.circuit import Circuit, circuit, nodes, path
+from fluxoid.circuit.description.elements import (
     Capacitor,
     Controlled,
     Coupling,
@@ -21,12 +21,8 @@ from fluxoid.circuit.elements import (
     TransmissionLine,
     VoltageSource,
 )
-from fluxoid.circuit.netlist.cards import Commands
-from fluxoid.circuit.netlist.models import NO_RESISTANCE
-from fluxoid.circuit.netlist.sources import NEVER
-from fluxoid.circuit.relation import SINE, Harmonics
-from fluxoid.circuit.scaling import PHASE_PER_FLUX
-from fluxoid.circuit.waveform import (
+from fluxoid.circuit.description.relations import SINE, Harmonics
+from fluxoid.circuit.description.waveforms import (
     Constant,
     Exponential,
     PiecewiseLinear,
@@ -37,6 +33,10 @@ from fluxoid.circuit.waveform import (
     Waveform,
     WhiteNoise,
 )
+from fluxoid.circuit.equations.units import PHASE_PER_FLUX
+from fluxoid.circuit.netlist.cards import Commands
+from fluxoid.circuit.netlist.models import NO_RESISTANCE
+from fluxoid.circuit.netlist.sources import NEVER
 from fluxoid.errors import InputError
 
 
@@ -225,7 +225,7 @@ def _waveform(w: Waveform, amplitude: float, name: str) -> str:
 
 def _loops_as_sources(made: Circuit, moved: dict[str, tuple[str, str]]) -> list[str]:
     """Phase sources that stand for the loops; fills where the branches' ends go."""
-    from fluxoid.circuit.structure import analyse
+    from fluxoid.circuit.equations.topology import analyse
 
     structure = analyse(made)
     names = [*structure.nodes, "0"]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg as sl
 
-from fluxoid.circuit.canonical import Circuit
+from fluxoid.circuit.description.circuit import Circuit
 from fluxoid.circuit.quantum.hamiltonian import Hamiltonian, hamiltonian
 from fluxoid.circuit.quantum.oscillator import affine, modes
 from fluxoid.circuit.quantum.periodic import charges, hamilton_matrix

@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.algebra import incidence, one_of
-from fluxoid.circuit.build import Prepared, prepare
-from fluxoid.circuit.canonical import Circuit
-from fluxoid.circuit.elements import Controlled, KineticInductor, TransmissionLine
-from fluxoid.circuit.equilibria import channel_values_at
-from fluxoid.circuit.memory import refuse_memory
-from fluxoid.circuit.relation import SINE
-from fluxoid.circuit.rest import Rest, at_rest
-from fluxoid.circuit.scaling import CAPACITANCE, ENERGY
-from fluxoid.circuit.statics import Statics, statics
+from fluxoid.circuit.at_rest.operating_points import channel_values_at
+from fluxoid.circuit.at_rest.statics import Statics, statics
+from fluxoid.circuit.at_rest.unknowns import Rest, at_rest
+from fluxoid.circuit.description.circuit import Circuit
+from fluxoid.circuit.description.elements import Controlled, KineticInductor, TransmissionLine
+from fluxoid.circuit.description.relations import SINE
+from fluxoid.circuit.equations.matrices import incidence, one_of
+from fluxoid.circuit.equations.memory import refuse_memory
+from fluxoid.circuit.equations.units import CAPACITANCE, ENERGY
+from fluxoid.circuit.prepare import Prepared, prepare
 from fluxoid.constants import elementary_charge, planck
 from fluxoid.errors import InputError, RunError
 from fluxoid.types import Floats, Ints

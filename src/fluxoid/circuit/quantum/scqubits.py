@@ -1,9 +1,9 @@
 """A circuit as scqubits describes one, for what it does better: mixed variables, coherence times, composite systems."""
 
-from fluxoid.circuit.canonical import Circuit, ground, natural
-from fluxoid.circuit.elements import Capacitor, Controlled, Coupling, Inductor, Junction, KineticInductor
-from fluxoid.circuit.memory import refuse_memory
-from fluxoid.circuit.relation import SINE
+from fluxoid.circuit.description.circuit import Circuit, ground, natural
+from fluxoid.circuit.description.elements import Capacitor, Controlled, Coupling, Inductor, Junction, KineticInductor
+from fluxoid.circuit.description.relations import SINE
+from fluxoid.circuit.equations.memory import refuse_memory
 from fluxoid.constants import elementary_charge, flux_quantum, planck
 from fluxoid.errors import InputError
 

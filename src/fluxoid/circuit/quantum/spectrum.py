@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.circuit.canonical import Circuit
+from fluxoid.circuit.description.circuit import Circuit
 from fluxoid.circuit.quantum.hamiltonian import Hamiltonian, hamiltonian
 from fluxoid.circuit.quantum.oscillator import modes, oscillator_levels
 from fluxoid.circuit.quantum.periodic import periodic_levels
@@ -16,7 +16,7 @@ from fluxoid.types import Floats
 
 
 @dataclass(frozen=True)
-class Levels:
+class EnergyLevels:
     """frequency (lanes, levels): E/h, Hz, the energy of the currents that fluxes induce included; error: a bound, or
     the largest change when the basis last grew, Hz; states: how many basis states that took; size: of one variable."""
 
@@ -32,7 +32,7 @@ def levels(
     vary: Mapping[str, Any] | None = None,
     tolerance: float = 5.0,
     offset_charge: "Floats | float" = 0.0,
-) -> Levels:
+) -> EnergyLevels:
     """The lowest levels of a circuit in each lane, with the basis grown until they are good to a tolerance.
 
     vary: {loop: fluxes in Wb}: lanes; tolerance: Hz; offset_charge: of each periodic variable, in pairs.
@@ -45,7 +45,7 @@ def levels(
     unique, back = _distinct(h)
     if held(h):
         found, change, states, size = oscillator_levels(h, unique, count, tolerance, _first_size(h, count))
-        return Levels(found[back] + h.constant[:, None], change, states, size)
+        return EnergyLevels(found[back] + h.constant[:, None], change, states, size)
     size = max(10, count, int(12 * (h.josephson.max() / (8 * h.charging.max())) ** 0.25))
     before: Floats | None = None
     while True:
@@ -53,7 +53,7 @@ def levels(
             found, states = periodic_levels(h, unique, size, count, offset_charge)
         change = float(np.max(np.abs(found - before))) if before is not None else np.inf
         if change < tolerance:
-            return Levels(found[back] + h.constant[:, None], change, states, size)
+            return EnergyLevels(found[back] + h.constant[:, None], change, states, size)
         if (2 * (int(size * 1.25) + 2) + 1) ** len(h.charging) > 40_000:
             raise RunError(f"levels not converged with {states} states. Try: fewer levels, or a larger tolerance")
         before, size = found, int(size * 1.25) + 2

@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError
-from fluxoid.fluxoids import Fluxoid
 from fluxoid.gl.measure.links import WeightedLinks, paired_links, phase_differences
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
+from fluxoid.quantities.fluxoid import Fluxoid
 
 
 def contour_links(path: ArrayLike, shape: tuple[int, int]) -> WeightedLinks:

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from fluxoid.errors import InputError, UnwiseWarning
 from fluxoid.gl.measure.links import WeightedLinks, face_sections, link_normal_currents, link_supercurrents
 from fluxoid.gl.measure.segments import split
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Floats
 

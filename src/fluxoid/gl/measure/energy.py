@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

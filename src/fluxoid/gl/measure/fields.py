@@ -4,14 +4,8 @@ import numpy as np
 
 from fluxoid.constants import flux_quantum
 from fluxoid.gl.measure.interpolate import at_cells
-from fluxoid.gl.measure.links import (
-    circulation,
-    film_corners,
-    link_normal_currents,
-    link_supercurrents,
-    plaquette_flux,
-)
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.measure.links import circulation, film_corners, link_normal_currents, link_supercurrents, plaquette_flux
+from fluxoid.gl.snapshot import Snapshot
 from fluxoid.types import Floats
 
 

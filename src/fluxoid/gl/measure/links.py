@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
 from fluxoid.lattice.lattice import Lattice
 from fluxoid.types import Bools, Complexes, Floats, Ints
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from fluxoid.errors import InputError
 from fluxoid.gl.measure.links import face_currents
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
 from fluxoid.solvers import biot_savart
 from fluxoid.types import Floats
 

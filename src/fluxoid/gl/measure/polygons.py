@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike
 
 from fluxoid.constants import flux_quantum
 from fluxoid.errors import InputError, UnwiseWarning
-from fluxoid.fluxoids import Fluxoid
 from fluxoid.gl.measure.interpolate import bilinear, extend
 from fluxoid.gl.measure.links import paired_links, phase_differences
 from fluxoid.gl.measure.segments import split
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
+from fluxoid.quantities.fluxoid import Fluxoid
 from fluxoid.types import Bools, Floats
 
 GAUSS = 0.5 * (1 - 1 / np.sqrt(3)), 0.5 * (1 + 1 / np.sqrt(3))  # exact for the cubic that a piece holds

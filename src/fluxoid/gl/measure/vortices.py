@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fluxoid.gl.measure.links import circulation, paired_corners, phase_differences, plaquette_flux
-from fluxoid.gl.state import Snapshot
+from fluxoid.gl.snapshot import Snapshot
 from fluxoid.types import Complexes, Floats, Ints
 
 
@@ -179,3 +179,6 @@ def _zero(p0: Complexes, p1: Complexes, p2: Complexes, p3: Complexes) -> tuple[F
             best_s, best_t = np.where(better, s, best_s), np.where(better, t, best_t)
             error = np.where(better, outside, error)
     return np.clip(best_s, 0, 1), np.clip(best_t, 0, 1)
+
+
+LEAST_REACH = 2.0  # coherence lengths a vortex may always move between two rows

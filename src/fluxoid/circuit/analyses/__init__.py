@@ -1,0 +1,1 @@
+"""What is asked of circuits in time: curves, steps, noise, switching, margins."""

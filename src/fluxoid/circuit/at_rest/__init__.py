@@ -1,0 +1,1 @@
+"""Circuits at rest: operating points, stable states, critical currents, small motions."""

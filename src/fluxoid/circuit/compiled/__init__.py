@@ -1,0 +1,1 @@
+"""Compiled code of circuits: constants in memory, rates, steps, linear algebra."""

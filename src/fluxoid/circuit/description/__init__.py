@@ -1,0 +1,1 @@
+"""What a circuit is made of: elements, waveforms, current–phase relations."""

@@ -1,0 +1,1 @@
+"""Circuits in time, explicit or implicit, on the processor or a GPU."""

@@ -1,0 +1,1 @@
+"""Rings of inductance and weak link: fluxoid states, barriers, slips, decay."""

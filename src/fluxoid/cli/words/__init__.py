@@ -1,0 +1,1 @@
+"""What commands share: how descriptions are changed, and results put in words."""

@@ -1,0 +1,1 @@
+"""How tables, quantities and files are read, and mistakes collected."""

@@ -1,0 +1,1 @@
+"""Sources of magnetic field, their fields, and how they change in time."""

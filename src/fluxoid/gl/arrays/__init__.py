@@ -1,0 +1,1 @@
+"""The arrays of a Ginzburg–Landau run: coefficients, potential, drive, probes."""

@@ -1,0 +1,1 @@
+"""Steps in time and of descent, compiled: sites, rows, stages, chunks."""

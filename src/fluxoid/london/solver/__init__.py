@@ -1,0 +1,1 @@
+"""The operator of London screening, and solving it."""

@@ -1,0 +1,1 @@
+"""Broken pairs: Usadel, the pair-breaking rate, spectra, spins."""

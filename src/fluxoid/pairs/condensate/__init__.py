@@ -1,0 +1,1 @@
+"""The condensate: gap, thermodynamics, why pairs form and how many there are."""

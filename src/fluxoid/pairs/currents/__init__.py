@@ -1,0 +1,1 @@
+"""The largest currents, inductance against current, phase slips."""

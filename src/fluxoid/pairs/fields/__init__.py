@@ -1,0 +1,1 @@
+"""Critical fields, vortex lines, Tc of rings in a field."""

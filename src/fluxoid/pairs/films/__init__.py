@@ -1,0 +1,1 @@
+"""Thin films: Pearl vortices, two dimensions."""

@@ -1,0 +1,1 @@
+"""Junctions: tunnelling, weak links, Andreev states, patterns."""

@@ -1,0 +1,1 @@
+"""Penetration depths and coherence lengths at any purity."""

@@ -1,0 +1,1 @@
+"""Conductivity and surface impedance at frequencies."""

@@ -1,0 +1,1 @@
+"""Matsubara sums, quadrature, roots, and the checks of inputs."""

@@ -1,0 +1,1 @@
+"""What recipes share: sessions, searches, rest, the resistive state, results."""

@@ -1,0 +1,1 @@
+"""Models in time: schedules, the loop, what is recorded, checkpoints, progress."""

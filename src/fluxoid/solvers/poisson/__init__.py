@@ -1,0 +1,1 @@
+"""Poisson's equation on films of any shape, by multigrid."""
